@@ -106,8 +106,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way people ask for a topic. `line` is where it stands in its file."""
+    """One way people ask for a topic, and where it stands."""
 
     text: str
     locale: str
+    path: Path
     line: int

@@ -192,7 +192,7 @@ def _variants(path: Path, complaints: list[Complaint]) -> tuple[Variant, ...]:
             fields.complain(locale, f"`{locale}` is no language code")
         value, texts = block[locale], fields.texts(locale)
         if isinstance(value, Items) and len(texts) == len(value):
-            found += [Variant(text, locale, line) for text, line in zip(texts, value.lines, strict=True)]
+            found += [Variant(text, locale, path, line) for text, line in zip(texts, value.lines, strict=True)]
     return tuple(found)
 
 

@@ -4,6 +4,7 @@ Read with PyYAML's C parser where it is there. Refuses what a writer does not me
 silently keep the last), anchors, and tags.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,9 @@ import yaml
 from knowledge.complaint import Complaint
 
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+MISREAD = re.compile(r"(?i:yes|no|on|off|y|n)|0\d+|[-+]?\d+(:\d+)+(\.\d*)?")
+"""What YAML 1.1 takes for a truth value, an octal or a sexagesimal number, and a writer means as a text."""
 
 DEEPEST = 12
 """Levels of nesting; a file of ours has six at most, and the readers below walk by recursion."""
@@ -114,6 +118,8 @@ def _value(
     except (yaml.YAMLError, ValueError, OverflowError):
         complain(line, f"`{str(node.value)[:40]}` cannot be read (a date that does not exist?)")
         return None
+    if isinstance(value, (bool, int, float)) and MISREAD.fullmatch(str(node.value)):
+        return str(node.value)
     if value is None or isinstance(value, (str, int, float, bool)) or type(value) is date:
         return value
     return str(node.value)

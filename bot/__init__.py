@@ -1,0 +1,1 @@
+"""The shell: settings, assembly, receiving, sending, scheduling, simulator, command line. Knows no subject matter."""

@@ -1,0 +1,166 @@
+"""Sends what is committed: in order within a chat, within Telegram's rates, and knows what each error means."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from telegram import ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from bot import metrics, render
+from bot.log import get_logger, where
+from bot.pace import Pace, of_chat, seconds_to_wait
+from db.models.outbox import State
+from db.operations.outbox import Leased
+
+AT_ONCE = 200
+LONGEST_WAIT = 60.0
+SOON = 5.0
+"""Seconds within which a second chat's 429 is taken to concern the whole bot."""
+OnSettled = Callable[[Leased, State, int | None, str | None], None]
+log = get_logger(__name__)
+
+
+class Sender:
+    """One task for each chat that has something to be sent. `rate`: messages a second over all chats."""
+
+    def __init__(self, bot: ExtBot[Any], rate: float) -> None:
+        self.on_settled: OnSettled = lambda *_: None
+        self.on_revoked: Callable[[], None] = lambda: None
+        self._bot = bot
+        self._all = Pace(1 / rate, 1)
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._waiting: dict[int, deque[Leased]] = {}
+        self._paces: dict[int, Pace] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._limited: tuple[int, float] = (0, -SOON)
+        self._stopping = asyncio.Event()
+
+    def send(self, row: Leased) -> None:
+        """Queue a row behind its chat's earlier ones."""
+        waiting = self._waiting.get(row.chat_id)
+        if waiting is not None:
+            waiting.append(row)
+            return
+        self._waiting[row.chat_id] = deque([row])
+        task = asyncio.create_task(self._send_all(row.chat_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self, seconds: float) -> None:
+        """Go on for that long at most, then stop; what is not sent stays in the database."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        self._stopping.set()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def forget_idle_chats(self) -> None:
+        """Drop the paces of chats that have been quiet; to be called now and then."""
+        now = asyncio.get_running_loop().time()
+        for chat_id in [chat_id for chat_id, pace in self._paces.items() if pace.is_idle(now)]:
+            if chat_id not in self._waiting:
+                del self._paces[chat_id]
+
+    async def _send_all(self, chat_id: int) -> None:
+        waiting = self._waiting[chat_id]
+        pace = self._paces.setdefault(chat_id, of_chat(chat_id))
+        loop = asyncio.get_running_loop()
+        while waiting:
+            row = waiting[0]
+            # The chat's turn first: a chat that waits for its own must not use up everybody's.
+            await asyncio.sleep(pace.reserve(loop.time()))
+            await asyncio.sleep(self._all.reserve(loop.time()))
+            async with self._slots:
+                state, message_id, error = await self._until_settled(row, pace)
+            waiting.popleft()
+            self.on_settled(row, state, message_id, error)
+            if state is State.BLOCKED:
+                while waiting:
+                    self.on_settled(waiting.popleft(), state, None, error)
+        del self._waiting[chat_id]
+
+    async def _until_settled(self, row: Leased, pace: Pace) -> tuple[State, int | None, str | None]:
+        """Try until Telegram has taken it or never will."""
+        loop = asyncio.get_running_loop()
+        params, delay = row.params, 1.0
+        while True:
+            try:
+                return State.SENT, await self._call(row.method, params), None
+            except RetryAfter as error:
+                self._slow_down(row.chat_id, pace, loop.time(), seconds_to_wait(error))
+                metrics.RETRIED.labels("flood").inc()
+                await asyncio.sleep(max(pace.reserve(loop.time()), self._all.reserve(loop.time())))
+            except ChatMigrated as error:
+                params = params | {"chat_id": error.new_chat_id}
+            except Forbidden as error:
+                # Blocked, deleted, or thrown out of the group: nothing more can be sent there.
+                return State.BLOCKED, None, error.message[:200]
+            except InvalidToken as error:
+                # Revoked while we run. The row stays pending: a bot with a new token sends it.
+                log.error("Telegram does not know the token any more")
+                self.on_revoked()
+                await self._stopping.wait()
+                raise asyncio.CancelledError from error
+            except BadRequest as error:
+                mended = _mended(row.method, params, error.message)
+                if mended is None:
+                    return _final(row, error)
+                row_method, params = mended
+                row = Leased(row.id, row.chat_id, row_method, params)
+            except (NetworkError, TelegramError) as error:
+                # No answer, or one that makes no sense (5xx): it may or may not have arrived. At least once.
+                metrics.RETRIED.labels("network").inc()
+                log.warning("send will be tried again", message=row.id, seconds=delay, error=where(error))
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, LONGEST_WAIT)
+
+    def _slow_down(self, chat_id: int, pace: Pace, now: float, seconds: float) -> None:
+        """A 429 stops its chat; a second chat's soon after stops all: then it is the bot's limit, not the chat's."""
+        pace.pause(now + seconds)
+        other, at = self._limited
+        if other != chat_id and now - at < SOON:
+            self._all.pause(now + seconds)
+        self._limited = (chat_id, now)
+
+    async def _call(self, method: str, params: dict[str, Any]) -> int | None:
+        arguments = dict(params)
+        if "reply_markup" in arguments:
+            markup = arguments["reply_markup"]
+            kind = ForceReply if "force_reply" in markup else InlineKeyboardMarkup
+            arguments["reply_markup"] = kind.de_json(markup, self._bot)
+        if "reply_parameters" in arguments:
+            arguments["reply_parameters"] = ReplyParameters.de_json(arguments["reply_parameters"], self._bot)
+        result = await self._calls[method](self._bot, **arguments)
+        return result.message_id if isinstance(result, Message) else None
+
+    _calls: dict[str, Callable[..., Any]] = {  # noqa: RUF012
+        "sendMessage": ExtBot.send_message,
+        "editMessageText": ExtBot.edit_message_text,
+        "setMyCommands": ExtBot.set_my_commands,
+        "deleteMyCommands": ExtBot.delete_my_commands,
+    }
+
+
+def _mended(method: str, params: dict[str, Any], reason: str) -> tuple[str, dict[str, Any]] | None:
+    """Another way to say the same, when Telegram refuses the first; None when there is none."""
+    reason = reason.lower()
+    if method == "editMessageText" and ("message to edit not found" in reason or "can't be edited" in reason):
+        # The person deleted the message, or it is too old: they still want to see what they asked for.
+        return "sendMessage", {name: value for name, value in params.items() if name != "message_id"}
+    if "can't parse entities" in reason and "parse_mode" not in params:
+        return method, params | {"text": render.plain(params["text"]), "parse_mode": None}
+    return None
+
+
+def _final(row: Leased, error: BadRequest) -> tuple[State, int | None, str | None]:
+    reason = error.message.lower()
+    if "message is not modified" in reason:
+        return State.SENT, None, None  # a double tap: they see it already
+    if "chat not found" in reason or "peer_id_invalid" in reason:
+        return State.BLOCKED, None, error.message[:200]
+    log.error("Telegram refuses a message", message=row.id, method=row.method, reason=error.message[:200])
+    return State.FAILED, None, error.message[:200]

@@ -1,0 +1,1 @@
+"""What is kept: tables, the operations on them, migrations. Knows neither Telegram nor the knowledge base."""

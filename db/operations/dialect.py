@@ -1,0 +1,22 @@
+"""What the two databases say differently, in one place."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+def is_postgresql(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def insert(session: AsyncSession, table: Any) -> Any:
+    """An INSERT that knows ON CONFLICT; both databases have it, under the same names."""
+    return postgresql.insert(table) if is_postgresql(session) else sqlite.insert(table)
+
+
+async def lock(session: AsyncSession, *key: int) -> None:
+    """Wait for, and hold until the end of the transaction, a lock of that name. SQLite's one writer needs none."""
+    if is_postgresql(session):
+        await session.execute(select(func.pg_advisory_xact_lock(*key)))

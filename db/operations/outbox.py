@@ -1,0 +1,177 @@
+"""The outbox: rows go in with the work, are leased by the process that sends them, and are settled when sent.
+
+Order within a chat holds across processes: nobody leases a row while an older one of the same chat is leased by
+somebody else.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from db.models.outbox import OutboxMessage, State
+from db.operations.dialect import lock
+
+LEASE = timedelta(seconds=15)
+"""How long a killed process holds up the messages that it had in hand; a living one renews every few seconds."""
+KEPT = timedelta(days=7)
+_CLAIM = 7_346_001, 0
+_PENDING = OutboxMessage.state == State.PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One call of the Bot API that is to be made."""
+
+    chat_id: int
+    method: str
+    params: dict[str, Any]
+    expects: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A row in the hands of this process."""
+
+    id: int
+    chat_id: int
+    method: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a row."""
+
+    id: int
+    chat_id: int
+    state: State
+    settled_at: datetime
+    message_id: int | None = None
+    error: str | None = None
+
+
+async def put(session: AsyncSession, messages: Sequence[Outgoing], owner: str | None, now: datetime) -> list[Leased]:
+    """Add messages in their order; those returned are leased to `owner`, who sends them once this has committed.
+
+    Without an owner none is leased: whoever claims next sends them.
+
+    A message whose chat has older ones in other hands is not returned: it is claimed when those are gone.
+    """
+    if not messages:
+        return []
+    chats = {message.chat_id for message in messages}
+    waiting = await _waiting_elsewhere(session, chats, owner) if owner else chats
+    rows = []
+    for message in messages:
+        mine = message.chat_id not in waiting
+        rows.append(
+            OutboxMessage(
+                chat_id=message.chat_id,
+                method=message.method,
+                params=message.params,
+                expects=message.expects,
+                state=State.PENDING,
+                lease_owner=owner if mine else None,
+                lease_until=now + LEASE if mine else None,
+                created_at=now,
+            )
+        )
+    session.add_all(rows)
+    await session.flush()
+    return [Leased(row.id, row.chat_id, row.method, row.params or {}) for row in rows if row.lease_owner]
+
+
+async def _waiting_elsewhere(session: AsyncSession, chats: set[int], owner: str) -> set[int]:
+    statement = select(OutboxMessage.chat_id).where(
+        _PENDING,
+        OutboxMessage.chat_id.in_(chats),
+        or_(OutboxMessage.lease_owner.is_(None), OutboxMessage.lease_owner != owner),
+    )
+    return set((await session.execute(statement.distinct())).scalars())
+
+
+async def claim(session: AsyncSession, owner: str, now: datetime, limit: int, *, alone: bool = False) -> list[Leased]:
+    """Lease waiting messages to `owner`, oldest first. `alone`: there is no other process, whatever leases say."""
+    await lock(session, *_CLAIM)  # two at once could part a chat's messages between them, and so lose their order
+    older = aliased(OutboxMessage)
+    held_by_other = and_(
+        older.chat_id == OutboxMessage.chat_id,
+        older.state == State.PENDING,
+        older.lease_owner != owner,
+        older.lease_until >= now,
+    )
+    statement = select(OutboxMessage).where(_PENDING).order_by(OutboxMessage.id).limit(limit)
+    if alone:
+        statement = statement.where(or_(OutboxMessage.lease_owner.is_(None), OutboxMessage.lease_owner != owner))
+    else:
+        statement = statement.where(
+            or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now),
+            ~select(older.id).where(held_by_other).exists(),
+        )
+    rows = list((await session.execute(statement)).scalars())
+    for row in rows:
+        row.lease_owner, row.lease_until = owner, now + LEASE
+    return [Leased(row.id, row.chat_id, row.method, row.params or {}) for row in rows]
+
+
+async def renew(session: AsyncSession, owner: str, now: datetime) -> None:
+    await session.execute(
+        update(OutboxMessage).where(_PENDING, OutboxMessage.lease_owner == owner).values(lease_until=now + LEASE)
+    )
+
+
+async def release(session: AsyncSession, owner: str) -> None:
+    """Give back what was not sent, so that another process need not wait for the lease to end."""
+    await session.execute(
+        update(OutboxMessage)
+        .where(_PENDING, OutboxMessage.lease_owner == owner)
+        .values(lease_owner=None, lease_until=None)
+    )
+
+
+async def settle(session: AsyncSession, results: Iterable[Settled]) -> None:
+    """Mark rows as sent, blocked or failed, and empty them of what they said."""
+    connection = await session.connection()
+    table = OutboxMessage.__table__
+    for result in results:
+        await connection.execute(
+            table.update()  # type: ignore[attr-defined]
+            .where(table.c.id == result.id)
+            .values(
+                state=result.state,
+                params=None,
+                settled_at=result.settled_at,
+                message_id=result.message_id,
+                error=result.error,
+                lease_owner=None,
+                lease_until=None,
+            )
+        )
+
+
+async def expected_by(session: AsyncSession, chat_id: int, message_id: int) -> str | None:
+    """Whose question that message of ours was: `<route>:<arguments>`, or None when it asked for nothing."""
+    statement = (
+        select(OutboxMessage.expects)
+        .where(OutboxMessage.chat_id == chat_id, OutboxMessage.message_id == message_id)
+        .order_by(OutboxMessage.id.desc())
+        .limit(1)
+    )
+    return (await session.execute(statement)).scalar()
+
+
+async def count_pending(session: AsyncSession) -> int:
+    return (await session.execute(select(func.count()).select_from(OutboxMessage).where(_PENDING))).scalar_one()
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> None:
+    """Settled messages that nobody is asked by go after a week; a question stays as long as it may be answered."""
+    old = OutboxMessage.settled_at < now - KEPT
+    await session.execute(delete(OutboxMessage).where(old, OutboxMessage.expects.is_(None)))
+    much_older = OutboxMessage.settled_at < now - 52 * KEPT
+    await session.execute(delete(OutboxMessage).where(much_older))

@@ -1,0 +1,87 @@
+"""Engine and sessions. One transaction is one `async with transaction(...)`: it commits at its end, or rolls back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from db.errors import translated
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def database_url(text: str) -> URL:
+    """The address with an async driver named. Raises ValueError for one that is neither SQLite nor PostgreSQL."""
+    try:
+        url = make_url(text)
+    except Exception as error:
+        raise ValueError("not a database address") from error
+    if url.drivername == "sqlite":
+        url = url.set(drivername="sqlite+aiosqlite")
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite+aiosqlite", "postgresql+psycopg", "postgresql+asyncpg"):
+        raise ValueError("needs sqlite+aiosqlite://, postgresql+psycopg:// or postgresql+asyncpg://")
+    return url
+
+
+def create_engine(address: str) -> AsyncEngine:
+    """An engine for the address. Makes the folder of a SQLite file. Connects to nothing yet."""
+    url = database_url(address)
+    if url.get_backend_name() == "sqlite":
+        if url.database and url.database != ":memory:":
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        # SQLite has one writer. One connection, whose waiters queue in order, beats several that block each other:
+        # with more, each loser sleeps in SQLite's busy handler, in a thread.
+        engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_immediate)
+        return engine
+    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own: _begin_immediate does
+    cursor = connection.cursor()
+    # WAL: a backup may read while we write. FULL: a village loses power, and what was acknowledged must stay.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def create_sessions(engine: AsyncEngine) -> Sessions:
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+@asynccontextmanager
+async def transaction(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """A session in a transaction: committed at the end, rolled back on any error. Raises the errors of db.errors."""
+    with translated():
+        async with sessions() as session, session.begin():
+            yield session
+
+
+async def backup(engine: AsyncEngine, target: Path) -> None:
+    """A consistent copy of a SQLite database, made while others go on writing. Raises ValueError for PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        raise ValueError("this copies SQLite; for PostgreSQL use: pg_dump --format=custom --file=FILE DATABASE")
+    import sqlite3
+
+    def copy() -> None:
+        with (
+            sqlite3.connect(f"file:{engine.url.database}?mode=ro", uri=True) as source,
+            sqlite3.connect(target) as copy,
+        ):
+            source.backup(copy, pages=256)
+        copy.close()
+        source.close()
+
+    await asyncio.to_thread(copy)

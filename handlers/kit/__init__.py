@@ -1,0 +1,1 @@
+"""The words that entries are written in."""

@@ -1,0 +1,1 @@
+"""For officers and those above them: one file a command."""

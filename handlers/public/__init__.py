@@ -1,0 +1,1 @@
+"""For everyone: one file a command or a kind of message."""

@@ -25,6 +25,22 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _listen(host: str, port: int) -> socket.socket:
+    # asyncio turns Nagle's algorithm off only for sockets that name TCP as their protocol, which
+    # socket.create_server does not: every answer then takes 40 ms.
+    listening = socket.socket(
+        socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+    )
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(1024)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
 class _Server(uvicorn.Server):
     """Says when it listens, in one line that a script can wait for."""
 
@@ -42,7 +58,7 @@ def main() -> int:
     try:
         people = load(arguments.people) if arguments.people else PEOPLE
         sim = Simulator(people, token=arguments.token, latency_ms=arguments.latency_ms, rate=arguments.rate)
-        listening = socket.create_server((arguments.host, arguments.port), backlog=1024)
+        listening = _listen(arguments.host, arguments.port)
     except (OSError, ValueError) as error:
         sys.stderr.write(f"simulator: {error}\n")
         return 2

@@ -11,6 +11,7 @@ from . import messages, texts
 from .entities import utf16_length
 from .files import Stored, picture_size
 from .people import Visitor
+from .script import step_of
 from .state import Chat, InlineQuery, Tap, World
 
 Json = dict[str, Any]
@@ -31,7 +32,13 @@ def act(world: World, order: Json) -> Json:
     if do is None:
         raise Refused(f"do is one of {', '.join(sorted(_ACTS))}")
     person = _person(world, order)
-    return do(world, person, _chat(world, person, order), order)
+    chat = _chat(world, person, order)
+    step = step_of(chat, order)
+    done = do(world, person, chat, order)
+    if step:
+        # Before what the bot may say to it: the answer cannot come while this is running.
+        chat.journal.append((person.id, step))
+    return done
 
 
 def _person(world: World, order: Json) -> Visitor:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from . import acts, faults, view
 from .errors import ApiError
 from .people import visitor
+from .script import save
 from .state import Chat, Settings
 
 if TYPE_CHECKING:
@@ -41,9 +43,15 @@ class Control:
     async def people(self, request: Request) -> Any:
         """Everybody, with the groups they sit in."""
         return {
-            "people": [person.to_dict() for person in self.world.people.values()],
+            "instance": self.world.instance,
+            "people": [{**p.to_dict(), "last": _last(self.world.chats[p.id])} for p in self.world.people.values()],
             "groups": [
-                {"id": chat.id, "title": chat.title, "members": [m for m in chat.members if m in self.world.people]}
+                {
+                    "id": chat.id,
+                    "title": chat.title,
+                    "members": [m for m in chat.members if m in self.world.people],
+                    "last": _last(chat),
+                }
                 for chat in self.world.chats.values()
                 if not chat.is_private
             ],
@@ -85,6 +93,17 @@ class Control:
         if 0 < since <= chat.revision:
             await chat.wait(since, min(wait, _LONGEST_WAIT))
         return view.chat_view(self.world, chat, int(person) if person else None, since)
+
+    async def script(self, request: Request) -> Response:
+        """The conversation of one person as a script to be replayed."""
+        chat = self._chat(request.path_params["chat"])
+        person = self.world.people[int(request.query_params.get("person", chat.id))]
+        name = f"percakapan-{person.first_name.split()[0].lower()}.yaml"
+        return Response(
+            save(person, chat),
+            media_type="application/yaml; charset=utf-8",
+            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
+        )
 
     async def deliveries(self, request: Request) -> Any:
         """What the bot delivered, in order: in one chat, or in each."""
@@ -145,6 +164,10 @@ class Control:
         return chat
 
 
+def _last(chat: Chat) -> Json:
+    return {"count": chat.arrived, "text": chat.last_words}
+
+
 def _endpoint(handler: Callable[[Request], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
@@ -177,6 +200,7 @@ def control_routes(sim: Simulator) -> list[BaseRoute]:
             ("POST", "/sim/groups", control.add_group),
             ("POST", "/sim/acts", control.act),
             ("GET", "/sim/chats/{chat}", control.chat),
+            ("GET", "/sim/chats/{chat}/script", control.script),
             ("GET", "/sim/deliveries", control.deliveries),
             ("GET", "/sim/statistics", control.statistics),
             ("DELETE", "/sim/statistics", control.reset_statistics),

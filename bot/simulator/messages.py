@@ -114,7 +114,19 @@ def deliver(world: World, call: Call, chat: Chat, content: Json) -> Json:
     chat.typing_until = 0.0
     chat.put(message)
     world.note_delivery(chat, message, call.method)
+    note(chat, message)
     return message
+
+
+def note(chat: Chat, message: Json) -> None:
+    """Writes into the chat's journal what the bot has shown, for a script."""
+    step: Json = {"sees": message.get("text", message.get("caption", ""))}
+    for kind in ("photo", "document", "voice", "location", "contact"):
+        if kind in message:
+            step["with"] = kind
+    if rows := message.get("reply_markup", {}).get("inline_keyboard"):
+        step["buttons"] = [[button["text"] for button in row] for row in rows]
+    chat.journal.append((None, step))
 
 
 def name_people(world: World, message: Json) -> None:

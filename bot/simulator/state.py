@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import secrets
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,8 @@ from .people import Visitor
 from .updates import UpdateQueue
 
 Json = dict[str, Any]
+
+_JOURNAL = 500
 
 
 @dataclass(slots=True)
@@ -61,8 +63,13 @@ class Chat:
         self.toasts: list[Json] = []
         self.reactions: dict[int, list[Json]] = {}
         self.blocked = False
+        self.arrived = 0
+        self.last_words = ""
+        # What was done and seen, for saving it as a script: (person or nobody, step).
+        self.journal: deque[tuple[int | None, Json]] = deque(maxlen=_JOURNAL)
         self.cleared = 0
-        self.revision = 0
+        # Never nought: that is what a viewer says who knows nothing yet.
+        self.revision = world.tick()
         self._waiters: set[asyncio.Future[None]] = set()
 
     @property
@@ -117,8 +124,10 @@ class Chat:
         self.gone.clear()
         self.toasts.clear()
         self.reactions.clear()
+        self.journal.clear()
         self.keyboard = None
         self.typing_until = 0.0
+        self.last_words = ""
         self.cleared = self.touch()
 
 
@@ -221,7 +230,9 @@ class World:
 
     def note_delivery(self, chat: Chat, message: Json, method: str) -> None:
         """Keeps what the bot delivered, in order, for those who count."""
-        text = message.get("text", message.get("caption", ""))
+        text = str(message.get("text") or message.get("caption") or "")
+        chat.arrived += 1
+        chat.last_words = text[:80]
         self.delivered.setdefault(chat.id, []).append(
             {"message_id": message["message_id"], "method": method, "text": text, "at": time.time()}
         )

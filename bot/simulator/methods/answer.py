@@ -26,6 +26,8 @@ def answer_callback_query(sim: Simulator, call: Call) -> bool:
     texts.within(text, 200, "MESSAGE_TOO_LONG")
     tap.answered = True
     chat = sim.world.chats[tap.chat]
+    if text:
+        chat.journal.append((tap.person, {"alert" if call.boolean("show_alert") else "toast": text}))
     chat.toasts.append(
         {
             "query_id": call.text("callback_query_id"),

@@ -114,4 +114,5 @@ def _change(
         raise bad_request(NOT_MODIFIED)
     changed["edit_date"] = sim.world.now()
     chat.put(changed)
+    messages.note(chat, changed)
     return True if call.has("inline_message_id") else changed

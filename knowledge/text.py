@@ -126,7 +126,7 @@ class Words:
         spellings = _lists(folder / "spellings.yaml", complaints)
         meanings = [
             (word, meant)
-            for meant, by_language in _lexicon(folder / "meanings.yaml", complaints).items()
+            for meant, by_language in lexicon(folder / "meanings.yaml", complaints).items()
             if isinstance(by_language, Block)
             for words in by_language.values()
             if isinstance(words, Items)
@@ -142,6 +142,12 @@ class Words:
             for word, meant in meanings + [(meant, meant) for meant in {meant for _, meant in meanings}]
         )
         self.stopwords = frozenset(word for words in stopwords.values() for word in words)
+        self.vocabulary = dict.fromkeys(
+            [word for table in (self.spelling.table, self.meaning.table) for key in table for word in key]
+            + sorted(self.stopwords),
+            1,
+        )
+        """Every word that a lexicon knows, as it is typed."""
 
     def spell(self, words: Sequence[str]) -> list[str]:
         """Slang and shortened words in full."""
@@ -156,7 +162,8 @@ class Words:
         ]
 
 
-def _lexicon(path: Path, complaints: list[Complaint]) -> Block:
+def lexicon(path: Path, complaints: list[Complaint]) -> Block:
+    """The block of a lexicon file; an empty one, with a complaint, where it cannot be read."""
     text = read_text(path, complaints)
     block = parse_block(text, path, complaints) if text is not None else None
     return block if block is not None else Block(1)
@@ -164,7 +171,7 @@ def _lexicon(path: Path, complaints: list[Complaint]) -> Block:
 
 def _lists(path: Path, complaints: list[Complaint]) -> Mapping[str, list[str]]:
     """A file of `word: [word, word]` lines."""
-    block = _lexicon(path, complaints)
+    block = lexicon(path, complaints)
     for key, value in block.items():
         if not isinstance(value, Items):
             complaints.append(Complaint(path, block.lines[key], f"`{key}` must be a list"))

@@ -59,10 +59,10 @@ def load(path: Path) -> tuple[Visitor, ...]:
 
 
 PEOPLE: Sequence[Visitor] = (
-    Visitor(1001, "Sri Wahyuni", "id", "Calon pekerja migran, ingin bekerja di Taiwan", "Calon pekerja migran"),
-    Visitor(1002, "Mbah Suminah", "jv", "Nenek yang merawat dua cucu; ibu mereka di Hong Kong", "Pengasuh"),
+    Visitor(1001, "Sri Wahyuni", "id", "Ingin bekerja di Taiwan", "Calon pekerja migran"),
+    Visitor(1002, "Mbah Suminah", "jv", "Merawat dua cucu; ibu mereka di Hong Kong", "Nenek pengasuh"),
     Visitor(1003, "Yanto Saputra", "id", "Pulang dari Malaysia, ingin membuka usaha", "Purna pekerja migran"),
-    Visitor(1004, "Dewi Lestari", "id", "Petugas desa yang mendampingi keluarga migran", "Petugas desa"),
-    Visitor(1005, "Bambang Hartono", "en", "Koordinator yang membawahi beberapa desa", "Koordinator"),
+    Visitor(1004, "Dewi Lestari", "id", "Mendampingi keluarga migran di desanya", "Petugas desa"),
+    Visitor(1005, "Bambang Hartono", "en", "Membawahi beberapa desa", "Koordinator"),
 )
 """Who the demo shows. The bot's demo database has records of these same people, by these ids."""

@@ -158,7 +158,7 @@ async def test_typing_is_shown_and_goes_by_itself(page: Page) -> None:
     await choose(page, "Sri Wahyuni")
     await say(page, "/lambat")
     await expect(page.locator("#status")).to_have_text("sedang mengetik…")
-    await expect(page.locator("#status")).to_have_text("bot", timeout=8000)
+    await expect(page.locator("#status")).to_have_text("bot · Anda sebagai Sri Wahyuni", timeout=8000)
 
 
 async def test_an_inline_query_offers_results_to_take(page: Page) -> None:

@@ -60,6 +60,7 @@ function choose(who, where) {
     },
   });
   document.body.dataset.view = "chat";
+  document.body.dataset.chosen = where.id;
   byId("title").textContent = where.id < 0 ? where.title : bot.first_name;
   document.title = `${bot.first_name} · ${who.first_name}`;
   byId("offline").textContent = word("offline");
@@ -88,7 +89,7 @@ function show(view) {
 function typing(action) {
   clearTimeout(waiting);
   const status = byId("status");
-  status.textContent = action ? word(action === "typing" ? "typing" : "sending") : word("bot");
+  status.textContent = action ? word(action === "typing" ? "typing" : "sending") : word("bot", { name: person.first_name });
   status.classList.toggle("busy", Boolean(action));
   byId("dots").hidden = !action;
   if (!action) return;
@@ -155,7 +156,8 @@ byId("theme").addEventListener("click", () => {
 });
 
 speak("id");
-byId("title").textContent = word("chosen");
+byId("welcome").hidden = false;
+byId("about").textContent = word("chosen");
 people.start((info) => {
   bot = info.bot;
   composer.bot = bot.username;

@@ -5,6 +5,7 @@ import { locale, word } from "./words.js";
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   file: "M7 3h7l4 4v14H7ZM14 3v4h4", place: "M12 21s7-6.5 7-11.5a7 7 0 0 0-14 0C5 14.5 12 21 12 21ZM12 9.5v.01",
+  reply: "M10 6L4 12l6 6M4 12h9a7 7 0 0 1 7 6",
   voice: "M12 4v10M8 9v2M16 9v2M12 18v2M6 11a6 6 0 0 0 12 0", person: "M12 12a4 4 0 1 0-4-4 4 4 0 0 0 4 4ZM5 20a7 7 0 0 1 14 0",
 };
 
@@ -56,7 +57,7 @@ export function item(message, person, inGroup, actions) {
   if (text !== undefined) {
     bubble.append(make("div", "words", formatted(text, message.entities ?? message.caption_entities, actions)));
   }
-  bubble.append(foot(message, actions));
+  bubble.append(foot(message), answer(message, actions));
   if (message.reactions?.length) {
     box.append(make("div", "reactions", message.reactions.map((reaction) => reaction.emoji ?? "").join(" ")));
   }
@@ -80,17 +81,22 @@ function quote(message, actions) {
   return button;
 }
 
-function foot(message, actions) {
-  const meta = make("div", "meta");
-  const reply = make("button", "", word("reply"));
-  reply.type = "button";
-  reply.addEventListener("click", () => actions.reply(message));
+function foot(message) {
+  const meta = make("span", "meta");
   const time = make("time", "", clock(message.date));
   time.dateTime = new Date(message.date * 1000).toISOString();
-  meta.append(reply);
   if (message.edit_date) meta.append(make("span", "", word("edited")));
   meta.append(time);
   return meta;
+}
+
+function answer(message, actions) {
+  const button = make("button", "answer", icon("reply"));
+  button.type = "button";
+  button.setAttribute("aria-label", `${word("reply")}: ${summary(message).slice(0, 40)}`);
+  button.title = word("reply");
+  button.addEventListener("click", () => actions.reply(message));
+  return button;
 }
 
 function* things(message) {

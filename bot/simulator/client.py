@@ -85,7 +85,8 @@ class Client:
             raise RuntimeError("use the client as an async context manager")
         params = {key: str(value) for key, value in query.items() if value is not None}
         async with self._session.request(verb, f"{self.base_url}{path}", json=body, params=params) as answer:
-            result = await answer.json()
+            is_json = answer.content_type == "application/json"
+            result: Any = await answer.json() if is_json else await answer.text()
             if answer.status >= 400:
                 raise SimulatorError(result.get("error") or str(answer.status))
             return result
@@ -204,6 +205,11 @@ class Client:
     async def reset_statistics(self) -> None:
         """Counts from nought again."""
         await self.request("DELETE", "/sim/statistics")
+
+    async def script(self, person: int, *, chat: int | None = None) -> str:
+        """The conversation as YAML, to be replayed."""
+        text: str = await self.request("GET", f"/sim/chats/{chat or person}/script", person=person)
+        return text
 
     async def deliveries(self, chat: int) -> list[Json]:
         """What the bot delivered in a chat, in order: message_id, method, text, at."""

@@ -26,6 +26,7 @@ class Signal:
 class Sign:
     name: str
     topics: tuple[str, ...]
+    whatever: bool
     alarm: Patterns
     harm: Patterns
     unless: Patterns
@@ -37,7 +38,7 @@ class Danger:
     def __init__(self, words: Words, folder: Path = LEXICONS) -> None:
         table = _table(folder / "danger.yaml")
         self.urgent, self.past = Patterns(_phrases(table, "urgent"), words), Patterns(_phrases(table, "past"), words)
-        self.general = Patterns(_phrases(table, "general"), words)
+        self.general, self.safe = Patterns(_phrases(table, "general"), words), Patterns(_phrases(table, "safe"), words)
         self.negations = _words(table, "not", words)
         self.still_not = _words(table, "still_not", words)
         signs = table.get("signs")
@@ -45,6 +46,7 @@ class Danger:
             Sign(
                 name,
                 tuple(_phrases(sign, "topics")),
+                sign.get("whatever") is True,
                 Patterns(_phrases(sign, "alarm"), words),
                 Patterns(_phrases(sign, "harm"), words),
                 Patterns(_phrases(sign, "unless"), words),
@@ -56,9 +58,12 @@ class Danger:
     def __call__(self, message: Sequence[str]) -> Signal | None:
         """The first sign of near danger in the spelled words of a message."""
         urgent = self.urgent.find(message) is not None
-        if not urgent and (self.past.find(message) is not None or self.general.find(message) is not None):
-            return None
+        calm = self.safe.find(message) is not None or (
+            not urgent and (self.past.find(message) is not None or self.general.find(message) is not None)
+        )
         for sign in self.signs:
+            if calm and not sign.whatever:
+                continue
             if sign.unless.find(message) is None and (
                 self._said(sign.alarm, message) or (urgent and self._said(sign.harm, message))
             ):

@@ -79,6 +79,8 @@ def stem(word: str) -> str:
 
 ENDINGS = ("nya", "ne", "na", "ku", "mu", "e", "an")
 """Endings that Indonesian, Javanese and Sundanese hang on a noun, and a lexicon does not list."""
+SHORTEST_ROOT = 2
+"""A root has more letters than this."""
 
 
 class Phrases:
@@ -89,6 +91,9 @@ class Phrases:
         for written, meant in pairs:
             if key := tuple(tokens(written)):
                 self.table.setdefault(key[:LONGEST_PHRASE], tuple(meant.split()))
+        # A word that stands on the left of a lexicon is right as it is: "makan" is no "mak" with an ending.
+        for word in [meant for meant in self.table.values() if len(meant) == 1]:
+            self.table.setdefault(word, word)
         self.longest = {key[0]: 1 for key in self.table}
         for key in self.table:
             self.longest[key[0]] = max(self.longest[key[0]], len(key))
@@ -111,7 +116,7 @@ class Phrases:
     def _without_ending(self, word: str) -> tuple[str, ...]:
         """ "duitnya", "duitku", "duite" as "duit" where that is known, else the word as it is."""
         for ending in ENDINGS:
-            if word.endswith(ending) and len(word) > len(ending) + 2:
+            if word.endswith(ending) and len(word) > len(ending) + SHORTEST_ROOT:
                 meant = self.table.get((word[: -len(ending)],))
                 if meant is not None:
                     return meant

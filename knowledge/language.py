@@ -49,7 +49,7 @@ class Languages:
         voices: Counter[int] = Counter()
         for word in words[:MOST_WORDS]:
             sums = [0.0] * len(LANGUAGES)
-            for part in _parts(word):
+            for part in _parts(word) if word.isalpha() else ():
                 for number, value in enumerate(self.tables.get(part, ())):
                     sums[number] += value
             if any(sums):

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from . import acts, faults, view
 from .errors import ApiError
 from .people import visitor
+from .posting import Refused
 from .script import save
 from .state import Chat, Settings
 
@@ -172,7 +173,7 @@ def _endpoint(handler: Callable[[Request], Awaitable[Any]]) -> Callable[[Request
     async def answer(request: Request) -> Response:
         try:
             result = await handler(request)
-        except (_Wrong, acts.Refused, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (_Wrong, Refused, ValueError, TypeError, KeyError, AttributeError) as error:
             return JSONResponse({"error": str(error) or type(error).__name__}, 400)
         except ApiError as error:
             return JSONResponse({"error": error.description}, error.code)

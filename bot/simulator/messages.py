@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from . import markup, texts
+from . import markup, methods, texts
 from .call import Call
 from .entities import Entity, parse_html
 from .errors import bad_request, forbidden
@@ -113,7 +113,7 @@ def deliver(world: World, call: Call, chat: Chat, content: Json) -> Json:
     show_keyboard(chat, message, keyboard)
     chat.typing_until = 0.0
     chat.put(message)
-    world.note_delivery(chat, message, call.method)
+    world.note_delivery(chat, message, methods.written(call.method))
     note(chat, message)
     return message
 

@@ -76,8 +76,11 @@ class Simulator:
         return Starlette(routes=self.routes, lifespan=self._lifespan)
 
     async def close(self) -> None:
-        """Ends pushing and waiting."""
+        """Ends pushing, and lets go whoever waits for news, so that the server can end at once."""
         await self.webhook.stop()
+        self.world.updates.release()
+        for chat in self.world.chats.values():
+            chat.release()
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:

@@ -9,6 +9,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from .files import Files
@@ -61,6 +62,8 @@ class Chat:
         self.typing_until = 0.0
         self.typing = ""
         self.toasts: list[Json] = []
+        # The inline query that each person typed last; earlier ones are shown to nobody any more.
+        self.typed: dict[int, str] = {}
         self.reactions: dict[int, list[Json]] = {}
         self.blocked = False
         self.arrived = 0
@@ -106,10 +109,29 @@ class Chat:
         finally:
             self._waiters.discard(waiter)
 
+    def release(self) -> None:
+        """Lets everybody go who waits for something new."""
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
     def put(self, message: Json) -> None:
         """Adds a message or replaces it by its new form."""
-        self.messages[message["message_id"]] = message
-        self.changed[message["message_id"]] = self.touch()
+        number = message["message_id"]
+        self.messages[number] = message
+        self.note_change(number)
+
+    def note_change(self, message_id: int) -> None:
+        """Notes that a message is to be shown again; the last to change stands last."""
+        self.changed.pop(message_id, None)
+        self.changed[message_id] = self.touch()
+
+    def changed_since(self, revision: int) -> list[Json]:
+        """The messages that are new or other since a revision, in the order of their change."""
+        if revision == 0:
+            return list(self.messages.values())
+        found = takewhile(lambda change: change[1] > revision, reversed(self.changed.items()))
+        return [self.messages[number] for number, _ in found][::-1]
 
     def remove(self, message_id: int) -> None:
         """Takes a message out of everybody's sight."""

@@ -37,7 +37,6 @@ class UpdateQueue:
         self.webhook_url = ""
         self.given_again = 0
         self._given: set[int] = set()
-        self._waiting: asyncio.Future[None] | None = None
         self._poller: asyncio.Future[None] | None = None
         self.on_new: Callable[[Json], None] | None = None
 
@@ -55,8 +54,7 @@ class UpdateQueue:
         self.pending[update_id] = update
         if self.on_new is not None:
             self.on_new(update)
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(None)
+        self.release()
         return update_id
 
     def confirm(self, offset: int) -> None:
@@ -90,7 +88,7 @@ class UpdateQueue:
         self.end_polling(_POLLED_ELSEWHERE)
         self.confirm(offset)
         if not self.pending and wait > 0:
-            poller = self._poller = self._waiting = asyncio.get_running_loop().create_future()
+            poller = self._poller = asyncio.get_running_loop().create_future()
             try:
                 async with asyncio.timeout(wait):
                     await poller
@@ -98,7 +96,7 @@ class UpdateQueue:
                 pass
             finally:
                 if self._poller is poller:
-                    self._poller = self._waiting = None
+                    self._poller = None
         batch = list(islice(self.pending.values(), limit))
         for update in batch:
             self.note_given(update["update_id"])
@@ -110,8 +108,13 @@ class UpdateQueue:
             self.given_again += 1
         self._given.add(update_id)
 
+    def release(self) -> None:
+        """The request that waits now is answered with what there is."""
+        if self._poller is not None and not self._poller.done():
+            self._poller.set_result(None)
+
     def end_polling(self, reason: str) -> None:
         """The request that waits now is told that somebody else has taken over."""
         if self._poller is not None and not self._poller.done():
             self._poller.set_exception(conflict(reason))
-        self._poller = self._waiting = None
+        self._poller = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import takewhile
 from typing import Any
 
 from .methods.about import description, visible_commands
@@ -23,15 +24,13 @@ def chat_view(world: World, chat: Chat, person: int | None, since: int) -> Json:
         "chat": chat.describe(),
         "revision": chat.revision,
         "whole": since == 0,
-        "messages": [
-            _message(chat, message) for key, message in chat.messages.items() if chat.changed.get(key, 0) > since
-        ],
+        "messages": [_message(chat, message) for message in chat.changed_since(since)],
         "gone": [message_id for revision, message_id in chat.gone if revision > since],
         "toasts": [
             toast
-            for toast in chat.toasts
-            if toast["revision"] > since and (person is None or toast["person"] == person)
-        ],
+            for toast in takewhile(lambda toast: toast["revision"] > since, reversed(chat.toasts))
+            if person is None or toast["person"] == person
+        ][::-1],
         "keyboard": chat.keyboard,
         "typing": chat.typing if chat.typing_until > time.monotonic() else "",
         "blocked": chat.blocked,
@@ -46,11 +45,8 @@ def chat_view(world: World, chat: Chat, person: int | None, since: int) -> Json:
                 "button": query.button,
                 "results": query.results,
             }
-            for key, query in world.inline_queries.items()
-            if query.chat == chat.id
-            and query.results is not None
-            and query.revision > since
-            and (person is None or query.person == person)
+            for key, query in ((key, world.inline_queries[key]) for key in chat.typed.values())
+            if query.results is not None and query.revision > since and (person is None or query.person == person)
         ],
     }
 

@@ -57,10 +57,11 @@ class Served:
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Any) -> AsyncIterator[str]:
-    """Serves an ASGI app on a free port while the block runs."""
+async def serving(app: Any, port: int = 0) -> AsyncIterator[str]:
+    """Serves an ASGI app, on a free port if none is given, while the block runs."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.bind(("127.0.0.1", 0))
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
     listening.listen(128)
     config = uvicorn.Config(app, log_level="critical", access_log=False, timeout_graceful_shutdown=1)
     config.load()

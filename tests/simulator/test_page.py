@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from bot.simulator import Simulator
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
 
@@ -265,6 +267,29 @@ async def test_on_a_phone_one_goes_back_to_the_people(page: Page) -> None:
     await page.locator("#back").click()
     await expect(page.locator("#list button").first).to_be_visible()
     await expect(page.locator("#list button[aria-current=true]")).to_be_focused()
+
+
+async def test_a_link_that_starts_the_bot_does_so_in_this_chat(page: Page) -> None:
+    await choose(page, "Sri Wahyuni")
+    await say(page, "https://t.me/desmigratif_bot?start=undangan-1")
+    await page.locator("#log li.mine a").click()
+    await expect(page.locator("#log li.mine").last).to_contain_text("/start undangan-1")
+
+
+async def test_after_a_restart_the_page_goes_on_by_itself(browser: Browser, serve: Any) -> None:
+    page = await browser.new_page()
+    async with serve(Simulator(token="1:test").app()) as url:
+        await page.goto(url)
+        await choose(page, "Sri Wahyuni")
+        await say(page, "sebelum")
+        await expect(page.locator("#log")).to_contain_text("sebelum")
+    await expect(page.locator("#offline")).to_have_text("Sambungan terputus. Menyambung lagi…")
+    async with serve(Simulator(token="1:test").app(), int(url.rpartition(":")[2])):
+        await expect(page.locator("#offline")).to_be_hidden(timeout=10_000)
+        await expect(page.locator("#log")).not_to_contain_text("sebelum")
+        await say(page, "sesudah")
+        await expect(page.locator("#log")).to_contain_text("sesudah")
+        await page.close()
 
 
 async def test_the_page_lets_nothing_in_from_outside(page: Page, echo: Any) -> None:

@@ -65,6 +65,16 @@ async def test_a_second_poller_ends_the_first_one(bot: Bot, served: Any) -> None
         assert len(await second) == 1
 
 
+async def test_closing_lets_go_whoever_waits(bot: Bot, served: Any) -> None:
+    talk = served.client.talk(CHAT)
+    await talk.sync()
+    waiting = [asyncio.create_task(bot.get_updates(timeout=20)), asyncio.create_task(talk.sync(wait=20))]
+    await asyncio.sleep(0.1)
+    await served.sim.close()
+    async with asyncio.timeout(2):
+        await asyncio.gather(*waiting)
+
+
 async def test_only_the_kinds_that_were_asked_for_come(bot: Bot, served: Any) -> None:
     await bot.get_updates(allowed_updates=["callback_query"])
     await served.client.say(CHAT, "halo")

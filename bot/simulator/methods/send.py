@@ -122,7 +122,7 @@ def set_message_reaction(sim: Simulator, call: Call) -> bool:
         raise bad_request("message to react not found")
     messages.may_write(sim.world, chat)
     chat.reactions[number] = call.json("reaction") or []
-    chat.changed[number] = chat.touch()
+    chat.note_change(number)
     return True
 
 

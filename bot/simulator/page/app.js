@@ -48,6 +48,7 @@ function choose(who, where) {
   composer.reset();
   log = new Log(who.id, where.id < 0, {
     say: (text) => composer.say(text),
+    bot: () => bot.username,
     reply: (message) => composer.reply(message),
     show: (messageId) => log.reveal(messageId),
     inline: (query) => composer.inline(query),

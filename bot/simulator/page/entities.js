@@ -26,7 +26,7 @@ function fill(parent, text, begin, end, entities, actions) {
 function element(entity, words, actions) {
   if (TAGS[entity.type]) return document.createElement(TAGS[entity.type]);
   if (entity.type === "url" || entity.type === "text_link" || entity.type === "email") {
-    return link(entity.url ?? (entity.type === "email" ? `mailto:${words}` : words));
+    return invitation(link(entity.url ?? (entity.type === "email" ? `mailto:${words}` : words)), actions);
   }
   if (entity.type === "bot_command") {
     const button = document.createElement("button");
@@ -41,6 +41,18 @@ function element(entity, words, actions) {
     span.addEventListener("click", () => span.classList.add("open"));
   }
   return span;
+}
+
+// A link that starts this very bot does so here, as it would in Telegram, rather than in another window.
+function invitation(node, actions) {
+  const found = /^https?:\/\/(?:t\.me|telegram\.me)\/(\w+)\?start=([\w-]+)$/i.exec(node.href);
+  if (found && found[1].toLowerCase() === actions.bot().toLowerCase()) {
+    node.addEventListener("click", (event) => {
+      event.preventDefault();
+      actions.say(`/start ${found[2]}`);
+    });
+  }
+  return node;
 }
 
 export function link(address) {

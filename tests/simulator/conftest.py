@@ -82,6 +82,7 @@ async def served() -> AsyncIterator[Served]:
     sim = Simulator(token=TOKEN)
     async with serving(sim.app()) as url, Client(url) as client:
         yield Served(sim, url, client)
+        await sim.close()
 
 
 @pytest.fixture

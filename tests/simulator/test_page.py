@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import AsyncIterator
+import subprocess
+import tempfile
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +30,27 @@ OPTIONS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[str]:
+    """One browser for all tests, by the address of its debugging port: to start one takes longer than a test."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        command = [str(CHROMIUM), "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}", *OPTIONS]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert process.stderr
+        lines = iter(process.stderr.readline, "")
+        address = next(line.split()[-1] for line in lines if line.startswith("DevTools listening on"))
+        # What the browser still has to say is read and thrown away, so that it never waits for a reader.
+        threading.Thread(target=lambda: deque(lines, 0), daemon=True).start()
+        yield address
+        process.terminate()
+        process.wait(10)
+        process.stderr.close()
+
+
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        browser = await playwright.chromium.connect_over_cdp(chromium)
         yield browser
         await browser.close()
 

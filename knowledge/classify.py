@@ -14,6 +14,9 @@ ROUNDS = 5
 STEP = 0.3
 """The largest correction for one question; smaller learns slower, larger follows single odd questions."""
 
+LEAST = 0.01
+"""Smaller weights are forgotten: a third of all, and no figure changes."""
+
 Weighted = list[tuple[int, float]]
 
 
@@ -63,9 +66,10 @@ class Classifier:
                 if loss > 0 and vector and best > -math.inf:
                     self._correct(vector, right, scores.index(best), min(STEP, loss / 2), now, drift)
                 now += 1
-        for weights, drifts in zip(self.weights, drift, strict=True):
-            for label, value in drifts.items():
-                weights[label] -= value / now
+        for number, drifts in enumerate(drift):
+            weights = self.weights[number]
+            average = {label: weights[label] - value / now for label, value in drifts.items()}
+            self.weights[number] = {label: value for label, value in average.items() if abs(value) >= LEAST}
 
     def _correct(
         self, vector: Weighted, right: int, wrong: int, by: float, now: int, drift: list[dict[int, float]]

@@ -49,13 +49,13 @@ class Tuning:
 
     articles: float = 0.6
     """Weight of BM25 beside the classifier's 1."""
-    elsewhere: float = 0.2
+    elsewhere: float = 0.1
     """Added to "not ours" for every question."""
-    unknown: float = 0.2
+    unknown: float = 0.5
     """Added to "not ours" in proportion to the words that the knowledge base does not know."""
     sharpness: float = 14.0
     """How a lead in the sum becomes a probability."""
-    answer: float = 0.55
+    answer: float = 0.6
     """From this probability on the first topic is shown at once."""
     choose: float = 0.4
     """From this probability on that it is one of the offered topics, they are offered."""

@@ -32,13 +32,13 @@ TWICE = re.compile(r"(\D{2,}?)2(nya|an|ku|mu|e|na|in)?")
 
 def clean(text: str) -> str:
     """Small letters without accents, invisible marks and links; at most HEAD + TAIL characters. Never raises."""
-    if len(text) > 3 * (HEAD + TAIL):  # before the work is done on it; once more after, since NFKC may lengthen
-        text = text[: 2 * HEAD] + " " + text[-2 * TAIL :]
-    text = LINK.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFKC", text)).lower())
-    text = ACCENT.sub("", unicodedata.normalize("NFKD", text))
-    if len(text) > HEAD + TAIL:
-        text = text[:HEAD] + " " + text[-TAIL:]
-    return text
+    text = _both_ends(UNSEEN.sub("", text))
+    text = _both_ends(unicodedata.normalize("NFKC", text))  # which may lengthen it: one Arabic sign is eighteen letters
+    return ACCENT.sub("", unicodedata.normalize("NFKD", LINK.sub(" ", text.lower())))
+
+
+def _both_ends(text: str) -> str:
+    return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]} {text[-TAIL:]}"
 
 
 def tokens(text: str) -> list[str]:
@@ -141,10 +141,14 @@ class Words:
         if complaints:
             raise KnowledgeError(complaints)
         self.spelling = Phrases((word, meant) for meant, words in spellings.items() for word in words)
-        # A meaning is one word to the search, also where it is written in two.
+        # A meaning is one word to the search, also where it is written in two. Spelling goes first: "sing" is "yang" to
+        # millions who write Javanese, so it cannot stand for Singapore as well.
+        left = dict.fromkeys(meant for _, meant in meanings)
         self.meaning = Phrases(
-            (" ".join(self.spell(tokens(word))), meant.replace(" ", "_"))
-            for word, meant in meanings + [(meant, meant) for meant in {meant for _, meant in meanings}]
+            (" ".join(spelled), meant.replace(" ", "_"))
+            for word, meant in meanings + [(meant, meant) for meant in left]
+            if len(written := tokens(word)) > 1 or self.spell(written) == written
+            if (spelled := self.spell(written))
         )
         self.stopwords = frozenset(word for words in stopwords.values() for word in words)
         self.vocabulary = dict.fromkeys(

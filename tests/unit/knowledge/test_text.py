@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text import Words, clean, plain, stem, tokens
+from knowledge.text import LEXICONS, Words, clean, lexicon, plain, stem, tokens
 from knowledge.typos import Typos
 
 WORDS = Words()
@@ -77,3 +77,17 @@ def test_mistyped_words_are_put_right_and_known_ones_left() -> None:
 
 def test_a_message_of_unknown_words_is_not_put_right_without_end() -> None:
     assert Typos({"paspor": 1})(["pasporr"] * 40).count("paspor") == 12
+
+
+@pytest.mark.parametrize("file", ["spellings.yaml", "meanings.yaml"])
+def test_no_word_of_a_lexicon_means_two_things(file: str) -> None:
+    table = lexicon(LEXICONS / file, [])
+    meant: dict[str, str] = {}
+    for word, listed in table.items():
+        lists = listed.values() if isinstance(listed, dict) else [listed]
+        for other in {plain(str(text)) for texts in lists if isinstance(texts, list) for text in texts}:
+            assert meant.setdefault(other, word) == word, f"{other!r} stands under {meant[other]!r} and {word!r}"
+
+
+def test_a_small_word_of_one_language_is_no_country_of_another() -> None:
+    assert WORDS(tokens("sing endi paspor kalau hilang")) == WORDS(tokens("yang mana paspor kalau hilang"))

@@ -9,7 +9,6 @@ from time import perf_counter
 from typing import Any, Never
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from knowledge.search import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
@@ -37,6 +36,7 @@ from handlers.kit.request import House
 from knowledge.complaint import KnowledgeError
 from knowledge.library import Library
 from knowledge.load import load as load_library
+from knowledge.search import Engine
 
 WEBHOOK_PATH = "/telegram"
 TO_FINISH = 3.0
@@ -81,17 +81,28 @@ def knowledge() -> Library:
         ) from None
 
 
-def build(settings: Settings, *, token: str, api_url: str, clock: Clock = utcnow) -> Bot:
-    """Everything but the network: nothing is connected, no task runs. Raises OperatorError."""
+def compiled() -> tuple[Library, Engine]:
+    """The articles and the engine that finds them. Raises OperatorError."""
+    began = perf_counter()
+    library = knowledge()
+    engine = Engine(library)
+    log.info("knowledge ready", articles=len(library.topics()), seconds=round(perf_counter() - began, 2))
+    return library, engine
+
+
+def build(
+    settings: Settings, *, token: str, api_url: str, clock: Clock = utcnow, known: tuple[Library, Engine] | None = None
+) -> Bot:
+    """Everything but the network: nothing is connected, no task runs. Raises OperatorError.
+
+    `known`: knowledge that is compiled already.
+    """
     try:
         catalogues = languages.load(settings.default_locale)
     except KeyError:
         raise OperatorError(f"DEFAULT_LOCALE: there is no locales/{settings.default_locale}.") from None
     keys.use(settings)
-    library = knowledge()
-    began = perf_counter()
-    engine = Engine(library)
-    log.info("knowledge ready", articles=len(library.topics()), seconds=round(perf_counter() - began, 2))
+    library, engine = known or compiled()
     database = create_engine(settings.database_url.get_secret_value())
     telegram: ExtBot[Any] = ExtBot(
         token,

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from telegram import ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import BotCommand, BotCommandScope, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
@@ -117,6 +117,10 @@ class Sender:
                 log.warning("send will be tried again", message=row.id, seconds=delay, error=where(error))
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, LONGEST_WAIT)
+            except Exception as error:
+                # Ours to mend. The row is given up, so that it does not hold up the chat for ever.
+                log.error("a message cannot be sent", message=row.id, method=row.method, error=where(error))
+                return State.FAILED, None, type(error).__name__
 
     def _slow_down(self, chat_id: int, pace: Pace, now: float, seconds: float) -> None:
         """A 429 stops its chat; a second chat's soon after stops all: then it is the bot's limit, not the chat's."""
@@ -127,13 +131,9 @@ class Sender:
         self._limited = (chat_id, now)
 
     async def _call(self, method: str, params: dict[str, Any]) -> int | None:
-        arguments = dict(params)
-        if "reply_markup" in arguments:
-            markup = arguments["reply_markup"]
-            kind = ForceReply if "force_reply" in markup else InlineKeyboardMarkup
-            arguments["reply_markup"] = kind.de_json(markup, self._bot)
-        if "reply_parameters" in arguments:
-            arguments["reply_parameters"] = ReplyParameters.de_json(arguments["reply_parameters"], self._bot)
+        arguments = {
+            name: _OBJECTS[name](value, self._bot) if name in _OBJECTS else value for name, value in params.items()
+        }
         result = await self._calls[method](self._bot, **arguments)
         return result.message_id if isinstance(result, Message) else None
 
@@ -143,6 +143,19 @@ class Sender:
         "setMyCommands": ExtBot.set_my_commands,
         "deleteMyCommands": ExtBot.delete_my_commands,
     }
+
+
+def _markup(value: dict[str, Any], bot: ExtBot[Any]) -> ForceReply | InlineKeyboardMarkup:
+    return (ForceReply if "force_reply" in value else InlineKeyboardMarkup).de_json(value, bot)
+
+
+_OBJECTS: dict[str, Callable[[Any, ExtBot[Any]], Any]] = {
+    "reply_markup": _markup,
+    "reply_parameters": ReplyParameters.de_json,
+    "commands": BotCommand.de_list,
+    "scope": BotCommandScope.de_json,
+}
+"""Parameters that python-telegram-bot takes as objects; the outbox keeps them as JSON."""
 
 
 def _mended(method: str, params: dict[str, Any], reason: str) -> tuple[str, dict[str, Any]] | None:

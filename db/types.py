@@ -3,10 +3,11 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import BigInteger, DateTime, Integer, Text
+from sqlalchemy import BigInteger, DateTime, Enum, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
 from db.errors import KeyMissing
@@ -86,3 +87,8 @@ class SecretJson(TypeDecorator[dict[str, Any]]):
 
     def process_result_value(self, value: str | None, dialect: Any) -> dict[str, Any] | None:
         return None if value is None else json.loads(_decrypt(value))
+
+
+def word_of(kind: type[StrEnum], length: int = 16) -> Enum:
+    """A column that holds one of the enum's values as text: a new value needs no migration."""
+    return Enum(kind, native_enum=False, length=length, values_callable=lambda names: [name.value for name in names])

@@ -17,7 +17,7 @@ app = typer.Typer(
 for _found in pkgutil.iter_modules(__path__):
     # A file with one command gives it to the top; one with several is a group named by the file.
     _part: typer.Typer = importlib.import_module(f"{__name__}.{_found.name}").app
-    if len(_part.registered_commands) == 1 and _part.info.help is None:
+    if len(_part.registered_commands) == 1:
         app.registered_commands += _part.registered_commands
     else:
         app.add_typer(_part, name=_found.name)

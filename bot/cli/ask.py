@@ -7,7 +7,6 @@ from time import perf_counter_ns
 from typing import Annotated, Any
 
 import typer
-from knowledge.search import Answer, Engine
 from rich.console import Console
 from rich.markdown import Markdown as Pretty
 from rich.progress import track
@@ -15,6 +14,7 @@ from rich.progress import track
 from bot.app import knowledge, utcnow
 from bot.errors import OperatorError
 from handlers.kit.request import WIB
+from knowledge.search import Answer, Engine
 
 app = typer.Typer()
 LOCALES = ("id", "en", "jv", "su")

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
-from db.types import BigId, Moment, SecretJson
+from db.types import BigId, Moment, SecretJson, word_of
 
 
 class State(StrEnum):
@@ -41,7 +41,7 @@ class OutboxMessage(Base):
     """Its parameters but chat_id; emptied when it is settled: nothing personal stays here."""
     expects: Mapped[str | None] = mapped_column(String(64))
     """Whose answer this message asks for: `<route>:<arguments>` of the handler that gets the reply to it."""
-    state: Mapped[State] = mapped_column(String(8), default=State.PENDING)
+    state: Mapped[State] = mapped_column(word_of(State), default=State.PENDING)
     lease_owner: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
     """Until when the process that owns it is trusted to be sending it."""

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
-from db.types import BigId, Moment
+from db.types import BigId, Moment, word_of
 
 
 class Role(StrEnum):
@@ -39,7 +39,7 @@ class Person(Base):
     telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)
     locale: Mapped[str | None] = mapped_column(String(8))
     """Chosen with /bahasa; None: follow what Telegram says of the app's language."""
-    role: Mapped[Role] = mapped_column(String(16), default=Role.PERSON)
+    role: Mapped[Role] = mapped_column(word_of(Role), default=Role.PERSON)
     menu: Mapped[str | None] = mapped_column(String(16))
     """Which menu of commands this person's chat shows; None: everybody's."""
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -34,7 +34,7 @@ async def mark_blocked(session: AsyncSession, telegram_id: int, now: datetime) -
 
 async def count_by_role(session: AsyncSession) -> dict[Role, int]:
     rows = await session.execute(select(Person.role, func.count()).group_by(Person.role))
-    return {Role(role): number for role, number in rows}
+    return dict(rows.all())
 
 
 async def is_empty(session: AsyncSession) -> bool:

@@ -24,4 +24,4 @@ async def vote(
 async def count(session: AsyncSession) -> dict[bool, int]:
     """How many found an answer helpful (True) and how many did not (False)."""
     rows = await session.execute(select(Vote.helpful, func.count()).group_by(Vote.helpful))
-    return {False: 0, True: 0} | dict(rows)
+    return {False: 0, True: 0} | dict(rows.all())

@@ -13,7 +13,7 @@ async def tap(request: Request) -> Replies:
     act, topic = (*request.args, "", "")[:2]
     if act == "no":
         return [Edit([request.gettext("All right, I have kept nothing. Ask me anything else.")])]
-    if not request.quoted:
+    if not request.quoted or act == "write":
         return [_write_it(request, topic)]
     if act == "send":
         await _leave(request, request.quoted, topic)

@@ -6,7 +6,7 @@ Duties of who writes a migration:
 - a large table is filled in pieces, never in one statement;
 - nothing personal is printed; encrypted fields stay encrypted.
 
-Revision: 0001, after: , made: 2026-11-21 03:22:52.818118
+Revision: 0001, after: , made: 2026-11-21 03:40:02.074032
 """
 
 import sqlalchemy as sa
@@ -27,7 +27,11 @@ def upgrade() -> None:
         sa.Column("method", sa.String(length=32), nullable=False),
         sa.Column("params", sa.Text(), nullable=True),
         sa.Column("expects", sa.String(length=64), nullable=True),
-        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("pending", "sent", "blocked", "failed", name="state", native_enum=False, length=16),
+            nullable=False,
+        ),
         sa.Column("lease_owner", sa.String(length=32), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -52,7 +56,11 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=True),
-        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum("person", "curator", "officer", "coordinator", "admin", name="role", native_enum=False, length=16),
+            nullable=False,
+        ),
         sa.Column("menu", sa.String(length=16), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),

@@ -154,6 +154,25 @@ async def test_a_question_that_wants_an_answer_is_answered_as_a_reply(page: Page
     await expect(page.locator("#log li.mine .quote")).to_contain_text("Siapa nama desa Anda?")
 
 
+async def test_formatting_is_shown_and_markup_in_a_text_is_not(page: Page, echo: Any) -> None:
+    await choose(page, "Sri Wahyuni")
+    async with echo.bot() as bot:
+        await bot.send_message(
+            1001,
+            "😀 <b>tebal <i>miring</i></b> &lt;script&gt;\n<pre>a\nb</pre>\n<blockquote>kutipan</blockquote>"
+            '<a href="https://a.id/x">situs</a>',
+            parse_mode="HTML",
+        )
+    words = page.locator("#log .words")
+    await expect(words.locator("b")).to_have_text("tebal miring")
+    await expect(words.locator("b i")).to_have_text("miring")
+    await expect(words).to_contain_text("😀 tebal miring <script>")
+    await expect(words.locator("pre")).to_have_text("a\nb")
+    await expect(words.locator("a")).to_have_attribute("href", "https://a.id/x")
+    # The line breaks between blocks are the blocks' own: no empty lines stand between them.
+    assert await words.evaluate("node => [...node.childNodes].filter(child => child.data === '\\n').length") == 0
+
+
 async def test_photos_are_seen_and_files_can_be_saved(page: Page) -> None:
     await choose(page, "Sri Wahyuni")
     await say(page, "/berkas")

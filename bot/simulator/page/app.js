@@ -90,7 +90,7 @@ function show(view) {
 function typing(action) {
   clearTimeout(waiting);
   const status = byId("status");
-  status.textContent = action ? word(action === "typing" ? "typing" : "sending") : word("bot", { name: person.first_name });
+  status.textContent = action ? word(action === "typing" ? "typing" : "sending") : word(chat.id < 0 ? "group" : "bot", { name: person.first_name });
   status.classList.toggle("busy", Boolean(action));
   byId("dots").hidden = !action;
   if (!action) return;

@@ -16,7 +16,7 @@ export class Composer {
     this.commands = [];
     this.bot = "";
     this.answering = null;
-    this.queries = 0;
+    this.results = [];
     byId("composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
@@ -117,10 +117,13 @@ export class Composer {
     this.searching = setTimeout(async () => {
       const asked = await this.act({ do: "inline", query });
       this.query = asked?.query_id;
+      // The answer may have come before it was known which question it belongs to.
+      this.found(this.results);
     }, 250);
   }
 
   found(results) {
+    if (results.length) this.results = results;
     for (const found of results) {
       if (found.query_id !== this.query) continue;
       const entries = found.results.map((result) => ({ title: result.title, detail: result.description, value: result.id }));

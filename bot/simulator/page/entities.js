@@ -1,6 +1,8 @@
 // Text with entities to nodes. Nothing that anybody wrote is ever read as HTML.
 const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code", pre: "pre", blockquote: "blockquote", expandable_blockquote: "blockquote" };
 
+const BLOCKS = ["pre", "blockquote", "expandable_blockquote"];
+
 export function formatted(text, entities, actions) {
   const sorted = [...(entities ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
   const fragment = document.createDocumentFragment();
@@ -14,11 +16,14 @@ function fill(parent, text, begin, end, entities, actions) {
     const entity = entities[index];
     if (entity.offset < at || entity.offset >= end) continue;
     const stop = Math.min(entity.offset + entity.length, end);
-    parent.append(text.slice(at, entity.offset));
+    // A block begins and ends its own lines: the line breaks beside it are already there.
+    const block = BLOCKS.includes(entity.type);
+    const before = text.slice(at, entity.offset);
+    parent.append(block ? before.replace(/\n$/, "") : before);
     const node = element(entity, text.slice(entity.offset, stop), actions);
     fill(node, text, entity.offset, stop, entities.slice(index + 1), actions);
     parent.append(node);
-    at = stop;
+    at = block && text[stop] === "\n" ? stop + 1 : stop;
   }
   parent.append(text.slice(at, end));
 }

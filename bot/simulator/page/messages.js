@@ -27,7 +27,7 @@ function icon(name) {
 }
 
 const name = (user) => user.first_name;
-const clock = (date) => new Date(date * 1000).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
+const clock = (date) => new Date(date * 1000).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export function summary(message) {
   if (message.text ?? message.caption) return message.text ?? message.caption;

@@ -49,14 +49,22 @@ class Script:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Texts of several lines stand as they are read."""
+    """Texts of several lines stand as they are read, buttons of one row in one line."""
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    # YAML cannot show blanks at the end of a line; they do not count when a script is compared.
+    shown = "\n".join(line.rstrip() for line in text.split("\n"))
+    return dumper.represent_scalar("tag:yaml.org,2002:str", shown, style="|" if "\n" in shown else None)
+
+
+def _list(dumper: yaml.SafeDumper, items: list[Any]) -> yaml.SequenceNode:
+    row = bool(items) and all(isinstance(item, str) for item in items)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=row)
 
 
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(list, _list)
 
 
 def step_of(chat: Chat, order: Json) -> Json | None:

@@ -10,7 +10,6 @@ import logging
 import re
 import time
 from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -31,8 +30,6 @@ _TOKEN = re.compile(r"^[1-9]\d*:[\w\-]+$")
 # Methods that count for Telegram's limits.
 _LIMITED = ("send", "editmessage", "copymessage", "forwardmessage")
 _HANG_AT_MOST = 3600.0
-
-PAGE = Path(__file__).parent / "page"
 
 
 class Simulator:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from bot.simulator.errors import ApiError
 from bot.simulator.faults import RateLimit
 
 CHAT = 1001
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -129,10 +132,17 @@ def test_limits_are_thirty_a_second_and_twenty_a_minute_in_a_group() -> None:
     group.check(-5, 61.0)
 
 
+def test_a_taken_port_is_one_line_and_exit_code_two() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        command = [sys.executable, "-m", "bot.simulator", "--port", str(taken.getsockname()[1])]
+        ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=20, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("simulator: ") and ended.stderr.count("\n") == 1
+
+
 async def test_as_a_process_it_says_when_it_is_ready() -> None:
     command = (sys.executable, "-m", "bot.simulator", "--port", "0", "--token", "1:x")
-    root = __file__.split("/tests/")[0]
-    process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, cwd=root)
+    process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, cwd=ROOT)
     try:
         assert process.stdout
         async with asyncio.timeout(20):

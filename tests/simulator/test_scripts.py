@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.simulator.script import ScriptError, read, replay
 
@@ -59,6 +60,27 @@ async def test_a_saved_conversation_can_be_replayed(echo: Any, tmp_path: Path) -
     file.write_text(saved, encoding="utf-8")
     await replay(file, echo.url, 5)
     await replay(read(file), echo.url, 5, person=4242)
+
+
+async def test_a_saved_conversation_reads_like_one(served: Any) -> None:
+    async with served.bot() as bot:
+        await served.client.say(1001, "ya")
+        keys = InlineKeyboardMarkup.from_row(
+            [InlineKeyboardButton("Ya", callback_data="y"), InlineKeyboardButton("No", callback_data="n")]
+        )
+        await bot.send_message(1001, "<b>Paspor</b> 😀  \n1. “KTP”", parse_mode="HTML", reply_markup=keys)
+        await served.client.talk(1001).tap("No")
+    assert (await served.client.script(1001)).splitlines() == [
+        "as: {id: 1001, first_name: Sri Wahyuni, language_code: id}",
+        "steps:",
+        "- say: ya",
+        "- sees: |-",
+        "    Paspor 😀",
+        "    1. “KTP”",
+        "  buttons:",
+        "  - [Ya, 'No']",
+        "- tap: 'No'",
+    ]
 
 
 async def test_what_differs_is_shown_line_by_line(echo: Any) -> None:

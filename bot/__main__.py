@@ -2,12 +2,14 @@
 
 import sys
 
+from bot import log
 from bot.cli import app
 from bot.errors import EXIT_CODE, OperatorError
 
 
 def main() -> None:
     """Run a command. An operator's mistake is one line on standard error, and exit code 2."""
+    log.configure("WARNING", "text")
     try:
         app()
     except OperatorError as error:

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from time import perf_counter
 from typing import Any, Never
 
@@ -33,12 +34,14 @@ from db.operations import outbox as outbox_rows
 from db.operations import updates
 from db.session import create_engine, create_sessions, transaction
 from handlers.kit.request import House
+from knowledge.compiled import engine as build_engine
 from knowledge.complaint import KnowledgeError
 from knowledge.library import Library
 from knowledge.load import load as load_library
 from knowledge.search import Engine
 
 WEBHOOK_PATH = "/telegram"
+ENGINE_CACHE = Path("data/engine.cache")
 TO_FINISH = 3.0
 """Seconds that messages on their way get at the end; with the rest of stopping it stays within ten."""
 log = get_logger(__name__)
@@ -85,7 +88,7 @@ def compiled() -> tuple[Library, Engine]:
     """The articles and the engine that finds them. Raises OperatorError."""
     began = perf_counter()
     library = knowledge()
-    engine = Engine(library)
+    engine = build_engine(library, ENGINE_CACHE)
     log.info("knowledge ready", articles=len(library.topics()), seconds=round(perf_counter() - began, 2))
     return library, engine
 

@@ -176,7 +176,8 @@ def _variants(library: Library) -> Iterable[Complaint]:
         if not variants:
             continue  # said by the loader
         if topic not in library.originals:
-            yield Complaint(variants[0].path, 1, f"there is no article `{topic}`")
+            message = f"`{topic}` has no article yet: who asks this is handed to an officer"
+            yield Complaint(variants[0].path, 1, message, "warning")
         if not any(variant.locale == ORIGINAL for variant in variants):
             yield Complaint(variants[0].path, 1, "has no Indonesian variants (`id`)")
         for variant in variants:

@@ -113,9 +113,11 @@ class Engine:
             frequency.update(words := tokens(text))
             return self.words(words)
 
-        for number, topic in enumerate(self.topics):
+        # A topic whose article is not written yet is learned too, so that its questions do not go to a neighbour.
+        unwritten = tuple(topic for topic in library.variants if topic not in library.originals)
+        for number, topic in enumerate(self.topics + unwritten):
             document: dict[str, list[str]] = {name: [] for name in FIELDS}
-            articles = [library.originals[topic]]
+            articles = [library.originals[topic]] if topic in library.originals else []
             articles += [article for (id, _), article in library.translations.items() if id == topic]
             for article in articles:
                 document["title"] += (title := read(f"{article.title} {article.label}"))
@@ -128,7 +130,7 @@ class Engine:
                 document["questions"] += (words := read(variant.text))
                 questions.append((words, number))
             documents.append(document)
-        self.none = len(self.topics)
+        self.none = len(documents)
         for language, texts in elsewhere.items():
             for text in texts if isinstance(texts, list) else ():
                 examples.setdefault(language, []).append(tokens(str(text)))
@@ -212,7 +214,7 @@ class Engine:
 
     def best(self, chances: Sequence[float], limit: int = MOST_TOPICS) -> list[int]:
         """Numbers of the likeliest topics."""
-        return sorted(range(self.none), key=lambda number: (-chances[number], number))[:limit]
+        return sorted(range(len(self.topics)), key=lambda number: (-chances[number], number))[:limit]
 
     def hits(self, chances: Sequence[float], limit: int = MOST_TOPICS) -> tuple[Hit, ...]:
         return tuple(Hit(self.topics[number], round(chances[number], 4)) for number in self.best(chances, limit))

@@ -39,6 +39,10 @@ class Typos:
                 self.consonants[skeleton(word)].append(word)
         self.right = lru_cache(maxsize=8192)(self._right)
 
+    def __reduce__(self) -> tuple[type["Typos"], tuple[Mapping[str, int]]]:
+        """For a pickle: made anew from the words, since a cache cannot be kept."""
+        return Typos, (self.frequency,)
+
     def __call__(self, words: Sequence[str]) -> list[str]:
         """The words, the mistyped ones put right."""
         done, left = [], MOST_REPAIRS

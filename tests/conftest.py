@@ -129,7 +129,7 @@ async def serving(simulator: Simulator) -> AsyncIterator[str]:
     port = listening.getsockname()[1]
     server = web.Server(simulator.app(), listening)
     task = asyncio.create_task(server.answer())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110  (uvicorn tells nobody else)
         await asyncio.sleep(0.01)
     try:
         yield f"http://127.0.0.1:{port}"

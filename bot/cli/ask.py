@@ -1,7 +1,7 @@
 """ask: answers on the terminal, as the bot would."""
 
 import json
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Annotated, Any
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markdown import Markdown as Pretty
 from rich.progress import track
 
-from bot.app import knowledge, utcnow
+from bot.app import compiled, utcnow
 from bot.errors import OperatorError
 from handlers.kit.request import WIB
 from knowledge.search import Answer, Engine
@@ -41,16 +41,14 @@ def ask(
         raise OperatorError('ask: give one question in quotes, or a file with --batch. See "ask --help".')
     if locale not in LOCALES:
         raise OperatorError(f"--locale: {locale} is none of {', '.join(LOCALES)}.")
-    library = knowledge()
+    library, engine = compiled()
     if batch is not None:
         lines = _read(batch)
-        engine = Engine(library)
         shown = lines if as_json else track(lines, "Asking", console=Console(stderr=True))
         for line in shown:
             typer.echo(json.dumps(_timed(engine, line["q"], line.get("lang")), ensure_ascii=False))
         return
     assert text is not None
-    engine = Engine(library)
     if as_json:
         typer.echo(json.dumps(_timed(engine, text, locale), ensure_ascii=False))
         return
@@ -101,6 +99,5 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return lines
 
 
-def _today() -> Any:
-    now: datetime = utcnow()
-    return now.astimezone(WIB).date()
+def _today() -> date:
+    return utcnow().astimezone(WIB).date()

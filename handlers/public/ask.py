@@ -5,6 +5,7 @@ from handlers.kit.help import help_card
 from handlers.kit.reply import Button, Replies, Text
 from handlers.kit.request import Request
 from handlers.kit.route import Route
+from handlers.kit.text import N_
 
 ROUTE = Route("ask", in_groups=True)
 OFFERED = 4
@@ -21,18 +22,18 @@ async def text(request: Request) -> Replies:
     if found.outcome == "emergency":
         return [help_card(request, topics)]
     if found.outcome == "smalltalk":
-        return [_smalltalk(request)]
+        return [_smalltalk(request, found.explain.sign)]
     if found.outcome == "refuse":
         return [_refusal(request, topics)]
     if found.outcome == "answer" and topics:
         return [card.answer(request, topics[0])]
     if found.outcome == "choose" and topics:
-        return [_choice(request, topics)]
+        return [_choice(request, topics[: found.offered])]
     return [_handoff(request)]
 
 
 def _choice(request: Request, topics: list[str]) -> Text:
-    buttons = card.topic_buttons(request, topics[:OFFERED])
+    buttons = card.topic_buttons(request, topics)
     if request.is_private:
         buttons.append([Button(request.gettext("None of these"), "question:ask:")])
     return Text([request.gettext("Which of these do you mean?")], buttons, quotes=True)
@@ -61,11 +62,17 @@ def _handoff(request: Request) -> Text:
     )
 
 
-def _smalltalk(request: Request) -> Text:
-    return Text(
-        [request.gettext("Hello! 🙂 Ask me anything about working abroad, your papers, or your family at home.")],
-        [[Button(request.gettext("All topics"), "menu")]],
-    )
+SMALL_TALK = {
+    "greeting": N_("Hello! 🙂 Ask me anything about working abroad, your papers, or your family at home."),
+    "thanks": N_("You are welcome! Ask again any time."),
+    "insult": N_("I am sorry that I was no help. Tell me in other words what you need, and I try again."),
+    "about": N_("I am a computer program of the Desmigratif programme. I answer from checked articles, day and night."),
+}
+
+
+def _smalltalk(request: Request, kind: str) -> Text:
+    line = SMALL_TALK.get(kind, SMALL_TALK["greeting"])
+    return Text([request.gettext(line)], [[Button(request.gettext("All topics"), "menu")]])
 
 
 def _refusal(request: Request, topics: list[str]) -> Text:

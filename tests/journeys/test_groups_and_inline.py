@@ -32,7 +32,7 @@ async def test_inline_mode_offers_articles_that_carry_source_and_link(light_hous
     talk = light_house.talk(1001)
     offered = await _offered(talk, "paspor")
     assert any("Paspor" in result["title"] for result in offered)
-    await talk.act("choose", query_id=list(talk.view["inline"])[0]["query_id"], result_id=offered[0]["id"])
+    await talk.act("choose", query_id=next(iter(talk.view["inline"]))["query_id"], result_id=offered[0]["id"])
     shared = (await talk.wait_for(lambda: [m for m in talk.messages.values() if "Sumber: " in m.text]))[0]
     assert "start=a_" in str(shared.rows)
     assert await _offered(talk, "")

@@ -74,7 +74,7 @@ def _answer(request: Request, topic: str, came_from: str | None) -> tuple[list[s
         first.append(_button(request.gettext("Related"), topic, "related", came_from))
     votes = [
         Button(request.gettext("👍 Helpful"), f"vote:{topic}:yes"),
-        Button(request.gettext("👎 Not helpful"), f"vote:{topic}:no"),
+        Button(request.gettext("👎 No"), f"vote:{topic}:no"),
     ]
     rows = [row for row in (first, votes) if row] + _last_rows(request, topic)
     if came_from == FROM_MENU:

@@ -32,7 +32,7 @@ from db import migrations
 from db.errors import DatabaseError, Unreachable
 from db.operations import outbox as outbox_rows
 from db.operations import updates
-from db.session import create_engine, create_sessions, transaction
+from db.session import alone, create_engine, create_sessions, transaction
 from handlers.kit.request import House
 from knowledge.compiled import engine as build_engine
 from knowledge.complaint import KnowledgeError
@@ -168,6 +168,13 @@ async def running(bot: Bot, *, serve: bool, http_routes: Sequence[BaseRoute] = (
     # What is entered later is left earlier: receiving stops first, then sending; the database goes last.
     async with contextlib.AsyncExitStack() as parts:
         parts.push_async_callback(bot.database.dispose)
+        try:
+            parts.enter_context(alone(bot.database))
+        except OSError:
+            raise OperatorError(
+                "DATABASE_URL: another process serves from this SQLite file, or it cannot be written. "
+                "End the other one; for several processes use PostgreSQL."
+            ) from None
         await _prepare_database(bot)
         if serve:
             await parts.enter_async_context(_answering(web.app(lambda: _is_ready(bot), routes), settings))

@@ -116,6 +116,9 @@ class Dispatcher:
         if not await updates.first_time(session, update.update_id, chat_id, now):
             metrics.REPEATED.inc()
             return _Done()
+        if self._outbox.is_flooded(chat_id):
+            metrics.FLOODED.inc()
+            return _Done()
         person = await people.recognise(session, user.id, now)
         language = self._languages.best(person.locale, user.language_code)
         request = Request(

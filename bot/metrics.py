@@ -4,6 +4,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 UPDATES = Counter("desmigratif_updates", "Updates handled", ["kind"])
 REPEATED = Counter("desmigratif_updates_repeated", "Updates that came again and did nothing")
+FLOODED = Counter("desmigratif_updates_flooded", "Updates passed over because a hundred answers waited in their chat")
 FAILED = Counter("desmigratif_handlers_failed", "Handlers that raised an error")
 SECONDS = Histogram("desmigratif_update_seconds", "From an update's turn to its commit")
 SENT = Counter("desmigratif_messages", "Messages by what became of them", ["state"])

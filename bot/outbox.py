@@ -20,6 +20,7 @@ from db.session import Sessions, transaction
 
 IN_HAND = 10_000
 """Messages that this process holds at most; what is more waits in the database."""
+FLOOD = 100
 log = get_logger(__name__)
 
 
@@ -90,6 +91,10 @@ class Outbox:
                 await rows.release(session, self.owner)
         except DatabaseError as error:
             log.warning("leases not given back: they end by themselves", error=where(error))
+
+    def is_flooded(self, chat_id: int) -> bool:
+        """Whether so many answers wait for this chat that it cannot be a person who asks."""
+        return self._sender.waiting(chat_id) >= FLOOD
 
     def soon(self, call: Awaitable[Any]) -> None:
         """Make a call that may be lost: its worth is over in a moment."""

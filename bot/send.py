@@ -49,6 +49,10 @@ class Sender:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def waiting(self, chat_id: int) -> int:
+        """How many messages of this chat are not sent yet."""
+        return len(self._waiting.get(chat_id, ()))
+
     async def stop(self, seconds: float) -> None:
         """Go on for that long at most, then stop; what is not sent stays in the database."""
         if self._tasks:

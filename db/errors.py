@@ -6,6 +6,8 @@ DatabaseError
 └── KeyMissing       an encrypted field, and no key that opens it
 """
 
+import socket
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -31,14 +33,24 @@ class KeyMissing(DatabaseError):
     """FIELD_KEY does not open the encrypted fields of this database."""
 
 
+_TRY_AGAIN = {"40001", "40P01"}
+"""PostgreSQL's codes for a serialization failure and a deadlock: the other one won."""
+
+
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn the drivers' errors into ours; what is neither a lost race nor a lost connection passes unchanged."""
+    """Turn the drivers' errors into ours; a mistaken statement passes unchanged: it will not work later either."""
     try:
         yield
     except IntegrityError as error:
         raise LostRace from error
-    except (OperationalError, InterfaceError, TimeoutError, ConnectionError) as error:
+    except (OperationalError, InterfaceError) as error:
+        if getattr(error.orig, "sqlstate", None) in _TRY_AGAIN:
+            raise LostRace from error
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            raise  # such as a column that is not there: SQLite calls that operational too
+        raise Unreachable from error
+    except (TimeoutError, ConnectionError, socket.gaierror) as error:
         raise Unreachable from error
     except DBAPIError as error:
         if error.connection_invalidated:

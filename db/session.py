@@ -1,8 +1,9 @@
 """Engine and sessions. One transaction is one `async with transaction(...)`: it commits at its end, or rolls back."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,22 @@ def create_engine(address: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine
     return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+
+
+@contextmanager
+def alone(engine: AsyncEngine) -> Iterator[None]:
+    """While inside, no other process serves from this SQLite file. Raises BlockingIOError when one does.
+
+    The operating system gives the lock back however a process ends. PostgreSQL is made for many, and needs none.
+    """
+    if engine.dialect.name != "sqlite" or not engine.url.database or sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    with open(f"{engine.url.database}.lock", "w") as file:  # noqa: PTH123
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

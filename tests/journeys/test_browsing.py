@@ -9,8 +9,9 @@ async def test_any_article_is_two_taps_from_the_menu_and_the_way_back_is_there(l
     library = light_house.bot.library
     await talk.say("/menu")
     menu = await talk.sees("Mau membaca tentang apa")
-    assert len(menu.buttons) == len([group for group in library.groups if library.topics(group.id)])
-    for group in library.groups:
+    groups = [group for group in library.groups if library.topics(group.id)]
+    assert len(menu.buttons) == len(groups)
+    for group in groups:
         await talk.tap(group.title_in("id"))
         await talk.sees("artikel")
         listed = await _all_pages(talk)

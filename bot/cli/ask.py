@@ -1,23 +1,30 @@
 """ask: answers on the terminal, as the bot would."""
 
+import asyncio
 import json
-from datetime import date
 from pathlib import Path
 from time import perf_counter_ns
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from rich.console import Console
 from rich.markdown import Markdown as Pretty
 from rich.progress import track
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import languages, routing
 from bot.app import compiled, utcnow
 from bot.errors import OperatorError
-from handlers.kit.request import WIB
+from db.models.people import Person, Role
+from handlers.kit.reply import Markdown, Text
+from handlers.kit.request import House, Request
+from handlers.public import ask as answer
+from knowledge.library import Library
 from knowledge.search import Answer, Engine
 
 app = typer.Typer()
 LOCALES = ("id", "en", "jv", "su")
+DEFAULT = "id"
 
 
 @app.command()
@@ -52,29 +59,39 @@ def ask(
     if as_json:
         typer.echo(json.dumps(_timed(engine, text, locale), ensure_ascii=False))
         return
-    answer = engine.ask(text, locale)
+    for reply in asyncio.run(answer.text(_request(library, engine, text, locale))):
+        if isinstance(reply, Text):
+            _print(reply)
+
+
+def _request(library: Library, engine: Engine, text: str, locale: str) -> Request:
+    """What somebody's message in a private chat is to the handlers. Answering a question needs no database."""
+    catalogues = languages.load(DEFAULT)
+    house = House(library, engine, catalogues.all, routing.commands(routing.routes()), "desmigratif_bot")
+    person = Person(role=Role.PERSON)
+    language = catalogues.best(locale)
+    session = cast(AsyncSession, None)
+    return Request(house, session, person, chat_id=0, is_private=True, language=language, now=utcnow(), text=text)
+
+
+def _print(reply: Text) -> None:
     console = Console()
-    console.print(f"[dim]{answer.outcome} · {answer.lang}[/dim]")
-    if answer.outcome == "answer":
-        article = library.article(answer.topics[0].id, locale, _today())
-        console.print(Pretty(f"## {article.title}\n\n{article.lead}"))
-        for source in article.sources[:2]:
-            console.print(f"[dim]{source.title}, {source.clause}[/dim]")
-        console.print(f"[dim]{article.checked}[/dim]")
-    else:
-        for hit in answer.topics:
-            console.print(f"{hit.score:.2f}  {hit.id}: {library.title(hit.id, locale)}")
+    for part in reply.body:
+        console.print(Pretty(part) if isinstance(part, Markdown) else part, markup=False, highlight=False)
+        console.print()
+    for row in reply.buttons:
+        console.print("  ".join(f"[{button.label}]" for button in row), markup=False, highlight=False)
 
 
 def _timed(engine: Engine, question: str, locale: str | None) -> dict[str, Any]:
     began = perf_counter_ns()
-    answer: Answer = engine.ask(question, locale)
+    found: Answer = engine.ask(question, locale)
     micros = (perf_counter_ns() - began) // 1000
     return {
         "q": question,
-        "outcome": answer.outcome,
-        "topics": [{"id": hit.id, "score": round(hit.score, 4)} for hit in answer.topics],
-        "lang": answer.lang,
+        "outcome": found.outcome,
+        "topics": [{"id": hit.id, "score": round(hit.score, 4)} for hit in found.topics],
+        "lang": found.lang,
         "micros": micros,
     }
 
@@ -97,7 +114,3 @@ def _read(path: Path) -> list[dict[str, Any]]:
             raise OperatorError(f'{path}:{number}: needs a JSON object with "q".')
         lines.append(line)
     return lines
-
-
-def _today() -> date:
-    return utcnow().astimezone(WIB).date()

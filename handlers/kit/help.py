@@ -27,7 +27,7 @@ def help_card(request: Request, topics: Sequence[str]) -> Text:
                         ),
                         request.gettext("Abroad: call the police of that country, then the Indonesian embassy."),
                         request.gettext("In Indonesia: call the numbers below, or go to the nearest neighbour."),
-                        request.gettext("If you must hide, send your location to somebody you trust."),
+                        request.gettext("If you cannot get out or must hide, send your location to somebody you trust."),
                     ),
                     start=1,
                 )

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 from starlette.routing import Route as HttpRoute
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, Defaults, ExtBot
 
 from bot import keys, languages, receive, routing, schedule, web
@@ -25,6 +25,7 @@ from bot.errors import OperatorError
 from bot.lanes import Lanes
 from bot.log import get_logger, where
 from bot.outbox import Outbox
+from bot.pace import seconds_to_wait
 from bot.request import AiohttpRequest
 from bot.send import Sender
 from bot.settings import Settings
@@ -205,20 +206,15 @@ async def _receiving(bot: Bot, receiver: receive.Polling | receive.Webhook) -> A
     bot.sender.on_revoked = revoked.set
     telegram = bot.application.bot
     work: asyncio.Task[Any]
-    try:
-        if isinstance(receiver, receive.Webhook):
-            await telegram.set_webhook(
-                f"{bot.settings.webhook_url}{WEBHOOK_PATH}",
-                allowed_updates=receive.WANTED,
-                max_connections=100,
-                secret_token=bot.settings.secret_of_webhook,
-            )
-            work = asyncio.create_task(revoked.wait())
-        else:
+    if isinstance(receiver, receive.Webhook):
+        await _set_webhook(bot)
+        work = asyncio.create_task(revoked.wait())
+    else:
+        try:
             await telegram.delete_webhook()
-            work = asyncio.create_task(receiver.run())
-    except TelegramError as error:
-        raise OperatorError(f"WEBHOOK_URL: Telegram does not take it ({error.message}).") from None
+        except TelegramError as error:
+            log.warning("an earlier webhook could not be taken back", error=where(error))
+        work = asyncio.create_task(receiver.run())
     log.info("running", bot=telegram.username, by=type(receiver).__name__.lower())
     senseless = asyncio.create_task(_until_senseless(work, revoked))
     try:
@@ -229,6 +225,23 @@ async def _receiving(bot: Bot, receiver: receive.Polling | receive.Webhook) -> A
         for task in (work, senseless):
             task.cancel()
         await asyncio.gather(work, senseless, return_exceptions=True)
+
+
+async def _set_webhook(bot: Bot) -> None:
+    """Raises OperatorError when Telegram refuses the address."""
+    while True:
+        try:
+            await bot.application.bot.set_webhook(
+                f"{bot.settings.webhook_url}{WEBHOOK_PATH}",
+                allowed_updates=receive.WANTED,
+                max_connections=100,
+                secret_token=bot.settings.secret_of_webhook,
+            )
+            return
+        except RetryAfter as error:
+            await asyncio.sleep(seconds_to_wait(error))  # such as when several processes start at once
+        except TelegramError as error:
+            raise OperatorError(f"WEBHOOK_URL: Telegram does not take it ({error.message}).") from None
 
 
 def _ticks(bot: Bot) -> AsyncIOScheduler:

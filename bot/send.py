@@ -104,6 +104,10 @@ class Sender:
                 # Blocked, deleted, or thrown out of the group: nothing more can be sent there.
                 return State.BLOCKED, None, error.message[:200]
             except InvalidToken as error:
+                if "unauthorized" not in error.message.lower():
+                    # python-telegram-bot's name for a 404 as well: a server that does not have this method.
+                    log.error("a method is not known there", message=row.id, method=row.method)
+                    return State.FAILED, None, error.message[:200]
                 # Revoked while we run. The row stays pending: a bot with a new token sends it.
                 log.error("Telegram does not know the token any more")
                 self.on_revoked()

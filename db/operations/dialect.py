@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,8 @@ def insert(session: AsyncSession, table: Any) -> Any:
     return postgresql.insert(table) if is_postgresql(session) else sqlite.insert(table)
 
 
-async def lock(session: AsyncSession, *key: int) -> None:
-    """Wait for, and hold until the end of the transaction, a lock of that name. SQLite's one writer needs none."""
+async def lock(session: AsyncSession, key: int) -> None:
+    """Wait for, and hold until the end of the transaction, a lock of that number. SQLite's one writer needs none."""
     if is_postgresql(session):
-        await session.execute(select(func.pg_advisory_xact_lock(*key)))
+        # Said to be 64 bits wide: Telegram's numbers do not fit into what SQLAlchemy takes an int for.
+        await session.execute(select(func.pg_advisory_xact_lock(literal(key, BigInteger))))

@@ -19,7 +19,8 @@ from db.operations.dialect import lock
 LEASE = timedelta(seconds=15)
 """How long a killed process holds up the messages that it had in hand; a living one renews every few seconds."""
 KEPT = timedelta(days=7)
-_CLAIM = 7_346_001, 0
+_CLAIM = 7_346_001
+"""The lock of those who claim: no chat has so small a number."""
 _PENDING = OutboxMessage.state == State.PENDING
 
 
@@ -97,7 +98,7 @@ async def _waiting_elsewhere(session: AsyncSession, chats: set[int], owner: str)
 
 async def claim(session: AsyncSession, owner: str, now: datetime, limit: int, *, alone: bool = False) -> list[Leased]:
     """Lease waiting messages to `owner`, oldest first. `alone`: there is no other process, whatever leases say."""
-    await lock(session, *_CLAIM)  # two at once could part a chat's messages between them, and so lose their order
+    await lock(session, _CLAIM)  # two at once could part a chat's messages between them, and so lose their order
     older = aliased(OutboxMessage)
     held_by_other = and_(
         older.chat_id == OutboxMessage.chat_id,

@@ -19,6 +19,17 @@ async def test_a_question_in_ones_own_words_gets_the_article_with_source_and_day
     assert answer.raw["reply_to_message"]["text"] == PASSPORT
 
 
+async def test_accounts_and_groups_with_numbers_beyond_32_bits_are_answered(house: House) -> None:
+    await house.client.add_people([{"id": 7_123_456_789}])
+    talk = house.talk(7_123_456_789)
+    await talk.say(PASSPORT)
+    await talk.sees("Paspor")
+    await talk.tap("Tanya petugas")
+    await talk.sees("Mau saya titipkan")
+    await talk.tap("Ya, titipkan")
+    await talk.sees("sudah dicatat")
+
+
 async def test_the_pages_of_an_article_turn_in_the_same_message(house: House) -> None:
     talk = house.talk(1001)
     await talk.say(PASSPORT)

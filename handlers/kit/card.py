@@ -1,7 +1,7 @@
 """An article as messages: the answer, its pages, what is related, and the buttons between them.
 
-The data of its buttons is `article:<topic>:<page>` (page 0 is the answer, "related" the related topics), with `:menu`
-behind it when the way back leads to the menu.
+The data of its buttons is `article:<topic>:<page>` (page 0 is the answer, "related" the related topics, "below" the
+answer as a new message), with `:menu` behind it when the way back leads to the menu.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from knowledge.article import Article, Source
 PAGE = 1100
 """Characters that a page has at most, unless one section has more: about two screens of a small phone."""
 FROM_MENU = "menu"
+BELOW = "below"
 SHARE = "a_"
 """Before a topic in a deep link, t.me/<bot>?start=a_<topic>."""
 
@@ -60,9 +61,11 @@ def related(request: Request, topic: str, came_from: str | None = None) -> Edit:
 
 
 def topic_buttons(request: Request, topics: Sequence[str]) -> list[list[Button]]:
-    """A row for each topic, that opens it in place."""
+    """A row for each topic. It opens below, so that the choice stays and another can be made."""
     library, locale = request.house.library, request.language.locale
-    return [[_button(library.label(topic, locale), topic, 0, None)] for topic in topics if topic in library.originals]
+    return [
+        [_button(library.label(topic, locale), topic, BELOW, None)] for topic in topics if topic in library.originals
+    ]
 
 
 def _answer(request: Request, topic: str, came_from: str | None) -> tuple[list[str], Buttons]:

@@ -1,4 +1,4 @@
-"""The buttons of an article: its pages, what is related, and opening it from a list."""
+"""The buttons of an article: its pages, what is related, and opening it from a list or a choice."""
 
 from handlers.kit import card
 from handlers.kit.reply import Replies, Toast
@@ -13,6 +13,8 @@ async def tap(request: Request) -> Replies:
     if topic not in request.house.library.originals:
         return [Toast(request.gettext("This article is not here any more. Try /menu."), alert=True)]
     origin = came_from if came_from == card.FROM_MENU else None
+    if where == card.BELOW:
+        return [card.answer(request, topic)]
     if where == "related":
         return [card.related(request, topic, origin)]
     if where.isdecimal() and int(where[:4]) > 0:

@@ -201,3 +201,15 @@ async def make(house: House, telegram_id: int, role: str) -> None:
 
     async with house.database() as session:
         await people.enter(session, telegram_id, Role(role), None, house.clock())
+
+
+async def test_between_several_topics_the_person_chooses_and_can_choose_again(light_house: House) -> None:
+    talk = light_house.talk(1001)
+    await talk.say("/cari paspor")
+    offered = await talk.sees("paling cocok")
+    await talk.tap(offered.buttons[0])
+    first = await talk.sees("Dicek")
+    await talk.tap(offered.buttons[1])
+    second = await talk.sees("Dicek")
+    assert len({offered.id, first.id, second.id}) == 3
+    assert second.raw["reply_to_message"]["text"] == "/cari paspor"

@@ -1,0 +1,1 @@
+"""The fault proofs: many people, a bot that is killed again and again, and a count of what became of every act."""

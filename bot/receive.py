@@ -38,6 +38,15 @@ class Receiver:
         self.application = application
         self.lanes = lanes
 
+    def read(self, given: Any) -> Update | None:
+        """The update, or None for one that python-telegram-bot cannot read: it never will, so it is passed over."""
+        try:
+            return Update.de_json(given, self.application.bot)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            number = given.get("update_id") if isinstance(given, dict) else None
+            log.error("an update cannot be read and is passed over", update=number, error=where(error))
+            return None
+
     async def handle(self, update: Update) -> None:
         """Returns when the update's work is committed. Raises Unreachable when it could not be."""
         await self.lanes.process_update(update, self.application.process_update(update))
@@ -56,8 +65,9 @@ class Polling(Receiver):
         pause = 1.0
         while not self._stop.is_set():
             try:
-                updates = await self._next(offset)
-                offset = await self._handle(updates, offset)
+                given = await self._next(offset)
+                await self._handle(given)
+                offset = given[-1]["update_id"] + 1 if given else offset
                 pause = 1.0
             except InvalidToken:
                 raise
@@ -77,9 +87,14 @@ class Polling(Receiver):
         """Take no more; what was taken is finished."""
         self._stop.set()
 
-    async def _next(self, offset: int | None) -> Sequence[Update]:
+    async def _next(self, offset: int | None) -> Sequence[dict[str, Any]]:
+        # Not Bot.get_updates: one update that it cannot read costs the whole batch, and it logs what people wrote.
         asking = asyncio.create_task(
-            self.application.bot.get_updates(offset, limit=BATCH, timeout=LONG_POLL, allowed_updates=WANTED)
+            self.application.bot.do_api_request(
+                "get_Updates",  # becomes getUpdates, and calls for no warning
+                {"offset": offset, "limit": BATCH, "timeout": LONG_POLL, "allowed_updates": WANTED},
+                read_timeout=LONG_POLL + (self.application.bot.request.read_timeout or 0),
+            )
         )
         stopping = asyncio.create_task(self._stop.wait())
         try:
@@ -90,13 +105,15 @@ class Polling(Receiver):
             asking.cancel()
             stopping.cancel()
 
-    async def _handle(self, updates: Sequence[Update], offset: int | None) -> int | None:
-        """The next offset: behind the batch. Raises Unreachable: then the whole batch comes again when asked for."""
-        results = await asyncio.gather(*(self.handle(update) for update in updates), return_exceptions=True)
+    async def _handle(self, given: Sequence[dict[str, Any]]) -> None:
+        """Raises Unreachable: then the whole batch comes again when asked for."""
+        updates = [self.read(update) for update in given]
+        results = await asyncio.gather(
+            *(self.handle(update) for update in updates if update is not None), return_exceptions=True
+        )
         for result in results:
             if isinstance(result, BaseException):
                 raise result
-        return updates[-1].update_id + 1 if updates else offset
 
     async def _wait(self, what: str, seconds: float, error: Exception | None = None) -> None:
         log.warning(what, seconds=round(seconds), **({"error": where(error)} if error else {}))
@@ -128,9 +145,11 @@ class Webhook(Receiver):
         if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
             return Response(status_code=413)
         try:
-            update = Update.de_json(json.loads(await request.body()), self.application.bot)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            update = self.read(json.loads(await request.body()))
+        except (ValueError, RecursionError):
             return Response(status_code=400)
+        if update is None:
+            return Response(status_code=200)
         if self.lanes.is_full(update):
             return Response(status_code=503, headers={"Retry-After": "1"})
         try:

@@ -235,9 +235,9 @@ def _message_ids(update: Update) -> tuple[int | None, int | None]:
 
 
 def _of_message(request: Request, message: Message, kind: str) -> Request:
-    text = message.text or message.caption or ""
+    text = _clean(message.text or message.caption or "")
     if kind == "command":
-        _, _, text = text.partition(" ") if " " in text else text.partition("\n")
+        text = "".join(text.split(maxsplit=1)[1:])
     elif not request.is_private:
         text = text.replace(f"@{request.house.bot_username}", " ").strip()
     return replace(request, text=text, kind=str(_kind(message)))
@@ -251,11 +251,16 @@ def _kind(message: Message) -> str:
 
 
 def _of_tap(request: Request, query: CallbackQuery) -> Request:
-    _, *args = (query.data or "").split(":")
+    _, *args = _clean(query.data or "").split(":")
     question = getattr(query.message, "reply_to_message", None)
     quoted = question.text if question and question.from_user and question.from_user.id == query.from_user.id else None
-    return replace(request, args=tuple(args), quoted=quoted)
+    return replace(request, args=tuple(args), quoted=_clean(quoted or "") or None)
 
 
 def _of_inline(request: Request, query: InlineQuery) -> Request:
-    return replace(request, text=query.query)
+    return replace(request, text=_clean(query.query))
+
+
+def _clean(text: str) -> str:
+    """Without what no database keeps and nobody typed: NUL, and halves of signs (lone surrogates)."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")

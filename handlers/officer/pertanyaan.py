@@ -1,6 +1,7 @@
 """/pertanyaan: the questions that people left; an officer replies, and the answer goes to who asked."""
 
 from db.models.people import Role
+from db.models.questions import Question
 from db.operations import questions
 from handlers.kit.errors import UserError
 from handlers.kit.reply import Button, Buttons, Edit, Replies, Text, Toast
@@ -27,17 +28,7 @@ async def tap(request: Request) -> Replies:
     question = await questions.find(request.session, int(number))
     if question is None or question.answered_at is not None:
         return [Toast(request.gettext("This question has been answered already."), alert=True)]
-    return [
-        Text(
-            [
-                request.gettext("Question {number}:", number=question.id) + f"\n“{question.text}”",
-                request.gettext(
-                    "Write the answer as a reply to this message. It goes to the person as your own answer."
-                ),
-            ],
-            expects=f"pertanyaan:{question.id}",
-        )
-    ]
+    return [_prompt(request, question)]
 
 
 async def answer(request: Request) -> Replies:
@@ -45,6 +36,8 @@ async def answer(request: Request) -> Replies:
     question = await questions.find(request.session, int(number)) if number.isdecimal() and len(number) < 10 else None
     if question is None:
         raise UserError(N_("This question is not here any more: the person has taken it back."))
+    if question.answered_at is None and not any(sign.isalnum() for sign in request.text):
+        return [_prompt(request, question)]
     if not await questions.answer(request.session, question, request.person, request.text, request.now):
         raise UserError(N_("Another officer has answered this question already; your text was not sent."))
     asker = next((known for known in request.house.languages if known.locale == question.locale), request.language)
@@ -59,6 +52,16 @@ async def answer(request: Request) -> Replies:
         ),
         Text([request.gettext("Sent. Thank you!")], quotes=True),
     ]
+
+
+def _prompt(request: Request, question: Question) -> Text:
+    return Text(
+        [
+            request.gettext("Question {number}:", number=question.id) + f"\n“{question.text}”",
+            request.gettext("Write the answer as a reply to this message. It goes to the person as your own answer."),
+        ],
+        expects=f"pertanyaan:{question.id}",
+    )
 
 
 async def _list(request: Request, at: int) -> tuple[list[str], Buttons]:

@@ -11,6 +11,7 @@ LONGEST = 1000
 
 async def tap(request: Request) -> Replies:
     act, topic = (*request.args, "", "")[:2]
+    topic = topic if topic in request.house.library.originals else ""
     if act == "no":
         return [Edit([request.gettext("All right, I have kept nothing. Ask me anything else.")])]
     if not request.quoted or act == "write":
@@ -28,9 +29,8 @@ async def tap(request: Request) -> Replies:
             ],
             [
                 [Button(request.gettext("Yes, ask an officer"), f"question:send:{topic}")],
-                [Button(request.gettext("Ask something else"), f"question:write:{topic}")]
-                if act == "ask"
-                else [Button(request.gettext("No, thank you"), "question:no")],
+                [Button(request.gettext("Ask something else"), f"question:write:{topic}")],
+                [Button(request.gettext("No, thank you"), "question:no")],
             ],
             quotes=True,
         )
@@ -39,6 +39,8 @@ async def tap(request: Request) -> Replies:
 
 async def answer(request: Request) -> Replies:
     topic = request.args[0] if request.args else ""
+    if not any(sign.isalnum() for sign in request.text):
+        return [_write_it(request, topic)]
     await _leave(request, request.text, topic)
     return [Text([_thanks(request)], quotes=True)]
 

@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from knowledge.classify import Classifier
+from knowledge.countries import Countries
 from knowledge.language import FIRST, LANGUAGES, Languages
 from knowledge.library import Library
 from knowledge.markdown import paragraphs
@@ -92,6 +93,8 @@ class Answer:
     lang: str
     explain: Explanation = Explanation()
     offered: int = 0
+    countries: tuple[str, ...] = ()
+    """ISO codes of the countries that the message names."""
 
 
 class Engine:
@@ -103,6 +106,7 @@ class Engine:
         self.words = Words(lexicons)
         self.danger, self.refusals = Danger(self.words, lexicons), Refusals(self.words, lexicons)
         self.small_talk = SmallTalk(self.words, lexicons)
+        self.countries = Countries(lexicons)
         elsewhere = lexicon(lexicons / "elsewhere.yaml", [])
         examples: dict[str, list[list[str]]] = {language: [] for language in LANGUAGES}
         questions: list[tuple[list[str], int]] = []
@@ -172,7 +176,8 @@ class Engine:
         ):
             if signal is not None:
                 hits = tuple(Hit(topic, 1.0) for topic in signal.topics if topic in self.topics)[:MOST_TOPICS]
-                return Answer(outcome, hits, lang, explain(signal.name), len(hits))  # type: ignore[arg-type]
+                countries = self.countries(typed)
+                return Answer(outcome, hits, lang, explain(signal.name), len(hits), countries)  # type: ignore[arg-type]
         if not read:
             return Answer("handoff", (), lang, explain("nothing to search for"))
         parts = self.rank(read)
@@ -183,7 +188,9 @@ class Engine:
             hit.id: {name: round(scores[number], 3) for name, scores in parts.items()}
             for hit, number in zip(hits, self.best(chances), strict=True)
         }
-        return Answer(outcome, hits, lang, explain("", round(chances[self.none], 4), by_topic), offered)
+        return Answer(
+            outcome, hits, lang, explain("", round(chances[self.none], 4), by_topic), offered, self.countries(typed)
+        )
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Topics that have to do with the text, best first: for lists, where a guess does no harm."""

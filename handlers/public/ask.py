@@ -20,7 +20,7 @@ async def text(request: Request) -> Replies:
     found = request.house.engine.ask(question, request.language.locale)
     topics = [hit.id for hit in found.topics if hit.id in request.house.library.originals]
     if found.outcome == "emergency":
-        return [help_card(request, topics)]
+        return [help_card(request, found, topics)]
     if found.outcome == "smalltalk":
         return [_smalltalk(request, found.explain.sign)]
     if found.outcome == "refuse":

@@ -213,3 +213,16 @@ async def test_between_several_topics_the_person_chooses_and_can_choose_again(li
     second = await talk.sees("Dicek")
     assert len({offered.id, first.id, second.id}) == 3
     assert second.raw["reply_to_message"]["text"] == "/cari paspor"
+
+
+async def test_the_help_card_shows_whom_to_call_in_the_country_that_was_named(light_house: House) -> None:
+    talk = light_house.talk(1001)
+    await talk.say("tolong, anak saya dikurung majikan di taiwan")
+    card = await talk.sees("dalam bahaya sekarang")
+    assert "Polisi (hanya di Taiwan): 110" in card.text
+    assert "1955" in card.text
+    assert "129" not in card.text
+    await talk.say("tolong, anak saya dikurung majikan")
+    card = await talk.sees("dalam bahaya sekarang")
+    assert "Polisi di Indonesia, gratis 24 jam: 110" in card.text
+    assert "Taiwan" not in card.text

@@ -20,7 +20,7 @@ from db.operations import outbox as outbox_rows
 from db.operations import people, updates
 from db.session import Sessions, transaction
 from handlers.kit.errors import UserError
-from handlers.kit.reply import Edit, Replies, Results, Text, Toast
+from handlers.kit.reply import Document, Edit, Replies, Results, Text, Toast
 from handlers.kit.request import House, Request
 from handlers.kit.route import Route
 from handlers.kit.text import N_
@@ -164,7 +164,7 @@ class Dispatcher:
         calls: list[outbox_rows.Outgoing] = []
         direct: list[Toast | Results] = []
         for reply in replies:
-            if isinstance(reply, Text | Edit):
+            if isinstance(reply, Text | Edit | Document):
                 calls += render.outgoing(reply, request.chat_id, tapped=tapped, answers=answers)
             else:
                 direct.append(reply)

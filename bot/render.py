@@ -15,6 +15,7 @@ from telegram import (
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InputTextMessageContent,
+    Message,
 )
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
@@ -23,6 +24,8 @@ from handlers.kit.reply import Body, Buttons, Document, Edit, Markdown, Result, 
 
 _parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline", "code", "fence"])
 _MARKS = {"strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>"}
+_ANSWER_TO = "tg://answer?to="
+_UNSEEN = "\u200b"
 _LABEL = 60
 """Signs after which Telegram's apps cut a button's label anyway."""
 
@@ -46,10 +49,21 @@ def outgoing(reply: Text | Edit | Document, chat_id: int, *, tapped: int | None,
     if quotes and answers is not None:
         calls[0]["reply_parameters"] = {"message_id": answers, "allow_sending_without_reply": True}
     if expects:
+        calls[-1]["text"] = f'<a href="{html.escape(_ANSWER_TO + expects)}">{_UNSEEN}</a>{calls[-1]["text"]}'
         calls[-1]["reply_markup"] = ForceReply().to_dict()
     elif markup:
         calls[-1]["reply_markup"] = markup
-    return [Outgoing(target, "sendMessage", call, expects if call is calls[-1] else None) for call in calls]
+    return [Outgoing(target, "sendMessage", call) for call in calls]
+
+
+def expected_by(message: Message) -> str:
+    """Whose question a message of ours was: `<route>:<arguments>`, empty when it asked for nothing.
+
+    The message itself says it, in a link over a sign that nobody sees: so it also holds for a copy that a kill
+    between sending and marking left behind, and no table has to know it.
+    """
+    links = [entity.url for entity in message.entities if entity.url and entity.url.startswith(_ANSWER_TO)]
+    return links[0].removeprefix(_ANSWER_TO) if links else ""
 
 
 def inline_result(result: Result) -> InlineQueryResultArticle:

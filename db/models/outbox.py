@@ -30,7 +30,6 @@ class OutboxMessage(Base):
             postgresql_where=text("state = 'pending'"),
             sqlite_where=text("state = 'pending'"),
         ),
-        Index("ix_outbox_message", "chat_id", "message_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -39,8 +38,6 @@ class OutboxMessage(Base):
     """The Bot API's method, such as sendMessage."""
     params: Mapped[dict[str, Any] | None] = mapped_column(SecretJson)
     """Its parameters but chat_id; emptied when it is settled: nothing personal stays here."""
-    expects: Mapped[str | None] = mapped_column(String(64))
-    """Whose answer this message asks for: `<route>:<arguments>` of the handler that gets the reply to it."""
     state: Mapped[State] = mapped_column(word_of(State), default=State.PENDING)
     lease_owner: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None] = mapped_column(Moment)

@@ -19,6 +19,7 @@ from db.operations.dialect import lock
 LEASE = timedelta(seconds=15)
 """How long a killed process holds up the messages that it had in hand; a living one renews every few seconds."""
 KEPT = timedelta(days=7)
+"""How long a settled row is kept, empty of what it said."""
 _CLAIM = 7_346_001
 """The lock of those who claim: no chat has so small a number."""
 _PENDING = OutboxMessage.state == State.PENDING
@@ -31,7 +32,6 @@ class Outgoing:
     chat_id: int
     method: str
     params: dict[str, Any]
-    expects: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,6 @@ async def put(session: AsyncSession, messages: Sequence[Outgoing], owner: str | 
                 chat_id=message.chat_id,
                 method=message.method,
                 params=message.params,
-                expects=message.expects,
                 state=State.PENDING,
                 lease_owner=owner if mine else None,
                 lease_until=now + LEASE if mine else None,
@@ -155,24 +154,9 @@ async def settle(session: AsyncSession, results: Iterable[Settled]) -> None:
         )
 
 
-async def expected_by(session: AsyncSession, chat_id: int, message_id: int) -> str | None:
-    """Whose question that message of ours was: `<route>:<arguments>`, or None when it asked for nothing."""
-    statement = (
-        select(OutboxMessage.expects)
-        .where(OutboxMessage.chat_id == chat_id, OutboxMessage.message_id == message_id)
-        .order_by(OutboxMessage.id.desc())
-        .limit(1)
-    )
-    return (await session.execute(statement)).scalar()
-
-
 async def count_pending(session: AsyncSession) -> int:
     return (await session.execute(select(func.count()).select_from(OutboxMessage).where(_PENDING))).scalar_one()
 
 
 async def forget_old(session: AsyncSession, now: datetime) -> None:
-    """Settled messages that nobody is asked by go after a week; a question stays as long as it may be answered."""
-    old = OutboxMessage.settled_at < now - KEPT
-    await session.execute(delete(OutboxMessage).where(old, OutboxMessage.expects.is_(None)))
-    much_older = OutboxMessage.settled_at < now - 52 * KEPT
-    await session.execute(delete(OutboxMessage).where(much_older))
+    await session.execute(delete(OutboxMessage).where(OutboxMessage.settled_at < now - KEPT))

@@ -6,7 +6,7 @@ Duties of who writes a migration:
 - a large table is filled in pieces, never in one statement;
 - nothing personal is printed; encrypted fields stay encrypted.
 
-Revision: 0001, after: , made: 2026-11-21 03:40:02.074032
+Revision: 0001, after: , made: 2026-11-21 04:41:43.182635
 """
 
 import sqlalchemy as sa
@@ -26,7 +26,6 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("method", sa.String(length=32), nullable=False),
         sa.Column("params", sa.Text(), nullable=True),
-        sa.Column("expects", sa.String(length=64), nullable=True),
         sa.Column(
             "state",
             sa.Enum("pending", "sent", "blocked", "failed", name="state", native_enum=False, length=16),
@@ -41,7 +40,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_message", ["chat_id", "message_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_pending",
             ["chat_id", "id"],
@@ -135,6 +133,5 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'pending'"),
             sqlite_where=sa.text("state = 'pending'"),
         )
-        batch_op.drop_index("ix_outbox_message")
 
     op.drop_table("outbox")

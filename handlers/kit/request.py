@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from knowledge.search import Engine
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models.people import Person, Role
 from handlers.kit.text import Language
 from knowledge.library import Library
+from knowledge.search import Engine
 
 WIB = ZoneInfo("Asia/Jakarta")
 

@@ -76,9 +76,7 @@ async def run(kind: str, by_webhook: bool, people: int, kills: int, terms: int, 
     _tell_blows(verdict, blows, last)
     verdict.require("handlers failed", bot.events["error: handler failed"])
     odd = {event: number for event, number in bot.events.items() if not event.startswith("info:")}
-    verdict.counts["log: " + "; ".join(f"{number} {event}" for event, number in sorted(odd.items()))] = sum(
-        odd.values()
-    )
+    verdict.log = "; ".join(f"{number} {event}" for event, number in sorted(odd.items()))
     verdict.counts["seconds"] = round(monotonic() - began)
     return verdict
 

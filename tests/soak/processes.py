@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -186,7 +187,8 @@ class Bot:
             self.last_lines.append(line)
             try:
                 entry = json.loads(line)
-                self.events[f"{entry['level']}: {entry['event']}"] += 1
+                words = re.sub(r"next run at: [^)]*", "…", str(entry["event"]).strip())
+                self.events[f"{entry['level']}: {words[:90]}"] += 1
             except (ValueError, KeyError, TypeError):
                 self.events["unreadable line"] += 1
                 continue

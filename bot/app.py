@@ -21,7 +21,7 @@ from telegram.ext import Application, Defaults, ExtBot
 
 from bot import keys, languages, receive, routing, schedule, web
 from bot.dispatch import Clock, Dispatcher
-from bot.errors import OperatorError
+from bot.errors import OperatorError, database_needed
 from bot.lanes import Lanes
 from bot.log import get_logger, where
 from bot.outbox import Outbox
@@ -30,7 +30,7 @@ from bot.request import AiohttpRequest
 from bot.send import Sender
 from bot.settings import Settings
 from db import migrations
-from db.errors import DatabaseError, Unreachable
+from db.errors import Unreachable
 from db.operations import outbox as outbox_rows
 from db.operations import updates
 from db.session import alone, create_engine, create_sessions, transaction
@@ -107,7 +107,8 @@ def build(
         raise OperatorError(f"DEFAULT_LOCALE: there is no locales/{settings.default_locale}.") from None
     keys.use(settings)
     library, engine = known or compiled()
-    database = create_engine(settings.database_url.get_secret_value())
+    with database_needed():
+        database = create_engine(settings.database_url.get_secret_value())
     telegram: ExtBot[Any] = ExtBot(
         token,
         base_url=f"{api_url}/bot",
@@ -182,7 +183,8 @@ async def running(bot: Bot, *, serve: bool, http_routes: Sequence[BaseRoute] = (
         parts.push_async_callback(bot.application.bot.shutdown)
         await _meet_telegram(bot)
         parts.push_async_callback(bot.outbox.stop, TO_FINISH)
-        await bot.outbox.start()
+        with database_needed():
+            await bot.outbox.start()
         ticks = _ticks(bot)
         ticks.start()
         parts.callback(ticks.shutdown, wait=False)
@@ -273,11 +275,8 @@ def _unknown_token() -> OperatorError:
 
 
 async def _prepare_database(bot: Bot) -> None:
-    try:
+    with database_needed():
         await migrations.upgrade(bot.database)
-    except DatabaseError as error:
-        reason = str(getattr(error.__cause__, "orig", None) or error.__cause__ or error).strip().split("\n")[0]
-        raise OperatorError(f"DATABASE_URL: the database cannot be used ({reason}).") from None
 
 
 async def _meet_telegram(bot: Bot) -> None:

@@ -53,6 +53,7 @@ def translated() -> Iterator[None]:
     except (TimeoutError, ConnectionError, socket.gaierror) as error:
         raise Unreachable from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        no_database = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB
+        if error.connection_invalidated or no_database:
             raise Unreachable from error
         raise

@@ -3,14 +3,14 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from db.errors import translated
+from db.errors import Unreachable, translated
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -31,11 +31,11 @@ def database_url(text: str) -> URL:
 
 
 def create_engine(address: str) -> AsyncEngine:
-    """An engine for the address. Makes the folder of a SQLite file. Connects to nothing yet."""
+    """An engine for the address. Makes the folder of a SQLite file. Connects to nothing yet. Raises Unreachable."""
     url = database_url(address)
     if url.get_backend_name() == "sqlite":
         if url.database and url.database != ":memory:":
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            _have_file(Path(url.database))
         # SQLite has one writer. One connection, whose waiters queue in order, beats several that block each other:
         # with more, each loser sleeps in SQLite's busy handler, in a thread.
         engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True)
@@ -43,6 +43,15 @@ def create_engine(address: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine
     return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+
+
+def _have_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            path.open("ab").close()
+    except OSError as error:
+        raise Unreachable from error
 
 
 @contextmanager
@@ -87,18 +96,29 @@ async def transaction(sessions: Sessions) -> AsyncIterator[AsyncSession]:
 
 
 async def backup(engine: AsyncEngine, target: Path) -> None:
-    """A consistent copy of a SQLite database, made while others go on writing. Raises ValueError for PostgreSQL."""
+    """A consistent copy of a SQLite database, made while others go on writing.
+
+    Raises ValueError for PostgreSQL, Unreachable for what is no database, OSError when the copy cannot be written.
+    """
     if engine.dialect.name != "sqlite":
         raise ValueError("this copies SQLite; for PostgreSQL use: pg_dump --format=custom --file=FILE DATABASE")
     import sqlite3
 
     def copy() -> None:
-        with (
-            sqlite3.connect(f"file:{engine.url.database}?mode=ro", uri=True) as source,
-            sqlite3.connect(target) as copy,
-        ):
-            source.backup(copy, pages=256)
-        copy.close()
-        source.close()
+        try:
+            source = sqlite3.connect(f"{Path(engine.url.database or '').absolute().as_uri()}?mode=ro", uri=True)
+        except sqlite3.Error as error:
+            raise Unreachable from error
+        with closing(source):
+            try:
+                source.execute("PRAGMA schema_version")
+            except sqlite3.Error as error:
+                raise Unreachable from error
+            try:
+                with closing(sqlite3.connect(target)) as copy:
+                    source.backup(copy, pages=256)
+            except sqlite3.Error as error:
+                target.unlink(missing_ok=True)  # half a copy is worse than none
+                raise OSError(str(error)) from error
 
     await asyncio.to_thread(copy)

@@ -53,11 +53,11 @@ def ask(
         lines = _read(batch)
         shown = lines if as_json else track(lines, "Asking", console=Console(stderr=True))
         for line in shown:
-            typer.echo(json.dumps(_timed(engine, line["q"], line.get("lang")), ensure_ascii=False))
+            typer.echo(_json(_timed(engine, line["q"], line.get("lang"))))
         return
     assert text is not None
     if as_json:
-        typer.echo(json.dumps(_timed(engine, text, locale), ensure_ascii=False))
+        typer.echo(_json(_timed(engine, text, locale)))
         return
     for reply in asyncio.run(answer.text(_request(library, engine, text, locale))):
         if isinstance(reply, Text):
@@ -96,9 +96,15 @@ def _timed(engine: Engine, question: str, locale: str | None) -> dict[str, Any]:
     }
 
 
+def _json(values: dict[str, Any]) -> str:
+    text = json.dumps(values, ensure_ascii=False)
+    # Half a sign (a lone surrogate) cannot be written as UTF-8; JSON has another way to say it.
+    return text if text.encode(errors="replace").decode() == text else json.dumps(values)
+
+
 def _read(path: Path) -> list[dict[str, Any]]:
     try:
-        rows = path.read_text(encoding="utf-8").splitlines()
+        rows = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise OperatorError(f"{path}: cannot be read ({reason}).") from None

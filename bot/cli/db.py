@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 from bot import settings
-from bot.errors import OperatorError
+from bot.errors import OperatorError, database_needed
 from db import migrations
-from db.errors import DatabaseError
 from db.session import backup as copy
 from db.session import create_engine
 
@@ -65,8 +64,5 @@ def backup(
 
 
 def _told(work: object) -> None:
-    try:
+    with database_needed():
         asyncio.run(work)  # type: ignore[arg-type]
-    except DatabaseError as error:
-        reason = str(error.__cause__ or error).strip().split("\n")[0]
-        raise OperatorError(f"DATABASE_URL: the database cannot be used ({reason}).") from None

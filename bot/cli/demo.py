@@ -7,7 +7,7 @@ import typer
 from bot import demo as content
 from bot import keys, settings
 from bot.app import utcnow
-from bot.errors import OperatorError
+from bot.errors import OperatorError, database_needed
 from db import migrations
 from db.session import create_engine, create_sessions, transaction
 
@@ -34,6 +34,8 @@ def demo() -> None:
         finally:
             await engine.dispose()
 
-    if not asyncio.run(work()):
+    with database_needed():
+        filled = asyncio.run(work())
+    if not filled:
         raise OperatorError("The database is not empty; the demo is only for an empty one. Nothing was changed.")
     typer.echo("The demo is in the database.")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -60,8 +61,14 @@ def one_line(ended: subprocess.CompletedProcess[str]) -> str:
 @pytest.fixture(scope="session")
 def _learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the search has been learned once; that takes seconds."""
-    folder = tmp_path_factory.mktemp("learned")
-    assert run("ask", "paspor", "--json", cwd=folder).returncode == 0
+    # The folder above is the same for all workers of a test run: the first learns, the others wait for it.
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "learned"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / ENGINE_CACHE).exists():
+            assert run("ask", "paspor", "--json", cwd=folder).returncode == 0
     return folder / ENGINE_CACHE
 
 

@@ -1,4 +1,7 @@
-"""What an operator can set wrong: one line that names it, exit code 2, no traceback, and no secret printed."""
+"""What an operator can set wrong: one line that names it, exit code 2, no traceback, and no secret printed.
+
+One wrong value of each kind goes through a whole process here; the others are in tests/unit/test_settings.py.
+"""
 
 import shutil
 import socket
@@ -11,37 +14,24 @@ from tests.process.conftest import QUIET, ROOT, Telegram, one_line, run, started
 TOKEN = {"TELEGRAM_BOT_TOKEN": "1:x"}
 WRONG = [
     ("TELEGRAM_BOT_TOKEN", "rahasia", {}),
-    ("TELEGRAM_BOT_TOKEN", "1:rahasia/../x", {}),
-    ("TELEGRAM_BOT_TOKEN", ":rahasia", {}),
-    ("TELEGRAM_API_URL", "ftp://rahasia", TOKEN),
     ("TELEGRAM_API_URL", "http://[rahasia", TOKEN),
     ("DATABASE_URL", "mysql://u:rahasia@h/x", {}),
-    ("DATABASE_URL", "rahasia", {}),
-    ("DATABASE_URL", "postgresql+nodriver://u:rahasia@h/x", {}),
     ("DATABASE_URL", "postgresql://u:rahasia@h:port/x", {}),
-    ("WEBHOOK_URL", "rahasia.example.org", TOKEN),
     ("WEBHOOK_URL", "https://rahasia.example.org", {}),
     ("WEBHOOK_SECRET", "rahasia sekali", {}),
-    ("LISTEN", "8080", {}),
     ("LISTEN", "rahasia:8080", {}),
-    ("LISTEN", "127.0.0.1:99999", {}),
     ("FIELD_KEY", "rahasia", {}),
-    ("FIELD_KEY", "rahasia," + "A" * 43 + "=", {}),
     ("FIELD_KEY", ",", {}),
     ("DEFAULT_LOCALE", "rahasia", {}),
-    ("DEFAULT_LOCALE", "../id", {}),
     ("LOG_LEVEL", "RAHASIA", {}),
     ("LOG_FORMAT", "rahasia", {}),
-    ("SEND_RATE", "rahasia", {}),
-    ("SEND_RATE", "0", {}),
-    ("SEND_RATE", "-1", {}),
     ("SEND_RATE", "nan", {}),
 ]
 
 
 @pytest.mark.parametrize(("name", "value", "more"), WRONG, ids=[f"{name}={value}" for name, value, _ in WRONG])
-def test_a_wrong_setting_is_one_line_that_names_it(here: Path, name: str, value: str, more: dict[str, str]) -> None:
-    line = one_line(run("run", cwd=here, settings={**QUIET, **more, name: value}))
+def test_a_wrong_setting_is_one_line_that_names_it(tmp_path: Path, name: str, value: str, more: dict[str, str]) -> None:
+    line = one_line(run("run", cwd=tmp_path, settings={**QUIET, **more, name: value}))
     assert name in line
     assert "rahasia" not in line or name == "DEFAULT_LOCALE"
 

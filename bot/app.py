@@ -33,7 +33,7 @@ from db import migrations
 from db.errors import Unreachable
 from db.operations import outbox as outbox_rows
 from db.operations import updates
-from db.session import alone, create_engine, create_sessions, transaction
+from db.session import alone, connections, create_engine, create_sessions, transaction
 from handlers.kit.request import House
 from knowledge.compiled import engine as build_engine
 from knowledge.complaint import KnowledgeError
@@ -146,7 +146,8 @@ def _wire(bot: Bot, engine: Engine) -> None:
             commands=routing.commands(routes),
             bot_username=application.bot.username,
         )
-        dispatcher = Dispatcher(create_sessions(bot.database), bot.outbox, house, bot.languages, routes, bot.clock)
+        sessions, at_once = create_sessions(bot.database), connections(bot.database) + 1
+        dispatcher = Dispatcher(sessions, bot.outbox, house, bot.languages, routes, bot.clock, at_once)
         application.add_handlers(
             routing.telegram_handlers(routes, dispatcher.callback, dispatcher.on_member, application.bot.username)
         )
@@ -223,7 +224,7 @@ async def _receiving(bot: Bot, receiver: receive.Polling | receive.Webhook) -> A
         yield senseless
     finally:
         receiver.stop()
-        await asyncio.wait({work}, timeout=2)
+        await receiver.finish(2)
         for task in (work, senseless):
             task.cancel()
         await asyncio.gather(work, senseless, return_exceptions=True)

@@ -1,5 +1,6 @@
 """The transaction of an update: seen before? who? which language? may they? Then handler, outbox rows, commit."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +40,7 @@ class _Done:
 
 
 class Dispatcher:
-    """Handles updates. `by_name` finds the route that a reply to one of our questions belongs to."""
+    """Handles updates, `at_once` of them at most: as many as there are connections, and one that is ready to follow."""
 
     def __init__(
         self,
@@ -49,7 +50,9 @@ class Dispatcher:
         languages: Languages,
         routes: Sequence[Route],
         clock: Clock,
+        at_once: int,
     ) -> None:
+        self._slots = asyncio.Semaphore(at_once)
         self._sessions = sessions
         self._outbox = outbox
         self._house = house
@@ -93,7 +96,9 @@ class Dispatcher:
     async def _settled(self, update: Update, route: Route, kind: str) -> _Done:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with transaction(self._sessions) as session:
+                # Updates wait here, not for a connection: there, marking what was sent would queue behind them all,
+                # and a kill would find much of it unmarked.
+                async with self._slots, transaction(self._sessions) as session:
                     return await self._handle(session, update, route, kind)
             except Unreachable:
                 raise

@@ -40,6 +40,8 @@ def configure(level: str, format: str) -> None:
     # The libraries' own news are warnings at the earliest; below that they would tell addresses with the token.
     for noisy in ("httpx", "telegram", "apscheduler", "uvicorn", "aiosqlite", "asyncio", "alembic", "sqlalchemy"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+    # That a tick is passed over because the one before it still runs is what we ask for.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

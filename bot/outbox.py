@@ -34,6 +34,7 @@ class Outbox:
         self._clock = clock
         self._alone = alone
         self._behind = True  # until the first drain: older messages than those handed over may wait in the database
+        self._stopped = False
         self._settled: asyncio.Queue[rows.Settled] = asyncio.Queue()
         self._in_hand: set[int] = set()
         self._marking: asyncio.Task[None] | None = None
@@ -47,10 +48,13 @@ class Outbox:
 
     async def put(self, session: AsyncSession, messages: Sequence[rows.Outgoing], now: datetime) -> list[rows.Leased]:
         """Add rows in the transaction of the update; hand over what this returns when it has committed."""
-        return await rows.put(session, messages, None if self._behind else self.owner, now)
+        owner = None if self._behind else self.owner
+        return await rows.put(session, messages, owner, now, alone=self._alone)
 
     def hand_over(self, leased: Sequence[rows.Leased]) -> None:
         """Send these now. They are committed and leased to this process."""
+        if self._stopped:
+            return  # given back with the rest, or claimed by another when the lease is over
         for row in leased:
             self._in_hand.add(row.id)
             self._sender.send(row)
@@ -76,12 +80,14 @@ class Outbox:
 
     async def stop(self, seconds: float) -> None:
         """Send what can be sent in that time, mark it, and give back the rest."""
+        self._behind = True
         await self._sender.stop(seconds)
+        self._stopped = True
         for call in self._direct:
             call.cancel()
         if self._marking:
             try:
-                async with asyncio.timeout(1.5):
+                async with asyncio.timeout(2):
                     await self._settled.join()
             except TimeoutError:
                 log.warning("some sent messages could not be marked: they will be sent again")

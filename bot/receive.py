@@ -47,6 +47,13 @@ class Receiver:
             log.error("an update cannot be read and is passed over", update=number, error=where(error))
             return None
 
+    async def finish(self, seconds: float) -> None:
+        """Wait, at most so long, until what was taken is committed."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while self.lanes.current_concurrent_updates and loop.time() < until:  # noqa: ASYNC110  (nothing tells of nought)
+            await asyncio.sleep(0.01)
+
     async def handle(self, update: Update) -> None:
         """Returns when the update's work is committed. Raises Unreachable when it could not be."""
         await self.lanes.process_update(update, self.application.process_update(update))

@@ -28,5 +28,7 @@ def _guarded(name: str, tick: Tick) -> Tick:
             await tick()
         except DatabaseError as error:
             log.warning("tick failed; the next one tries again", tick=name, error=where(error))
+        except Exception as error:
+            log.error("tick failed; the next one tries again", tick=name, error=where(error))
 
     return run

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from db.errors import Unreachable, translated
 
 Sessions = async_sessionmaker[AsyncSession]
+POOL = 10
+"""Connections that are kept to PostgreSQL; as many again may come for a moment."""
 
 
 def database_url(text: str) -> URL:
@@ -38,11 +40,14 @@ def create_engine(address: str) -> AsyncEngine:
             _have_file(Path(url.database))
         # SQLite has one writer. One connection, whose waiters queue in order, beats several that block each other:
         # with more, each loser sleeps in SQLite's busy handler, in a thread.
-        engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True)
+        # Our transactions end by themselves; a rollback more, at each return to the pool, costs a trip to the thread.
+        engine = create_async_engine(
+            url, pool_size=1, max_overflow=0, pool_timeout=60, pool_reset_on_return=None, hide_parameters=True
+        )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    return create_async_engine(url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True)
 
 
 def _have_file(path: Path) -> None:
@@ -81,6 +86,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def connections(engine: AsyncEngine) -> int:
+    """How many transactions may run at once."""
+    return 1 if engine.dialect.name == "sqlite" else POOL
 
 
 def create_sessions(engine: AsyncEngine) -> Sessions:

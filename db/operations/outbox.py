@@ -7,9 +7,9 @@ somebody else.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import Table, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -23,6 +23,22 @@ KEPT = timedelta(days=7)
 _CLAIM = 7_346_001
 """The lock of those who claim: no chat has so small a number."""
 _PENDING = OutboxMessage.state == State.PENDING
+
+
+_TABLE = cast(Table, OutboxMessage.__table__)
+_SETTLE = (
+    _TABLE.update()
+    .where(_TABLE.c.id == bindparam("row"))
+    .values(
+        state=bindparam("as"),
+        settled_at=bindparam("at"),
+        message_id=bindparam("number"),
+        error=bindparam("why"),
+        params=None,
+        lease_owner=None,
+        lease_until=None,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +72,21 @@ class Settled:
     error: str | None = None
 
 
-async def put(session: AsyncSession, messages: Sequence[Outgoing], owner: str | None, now: datetime) -> list[Leased]:
+async def put(
+    session: AsyncSession, messages: Sequence[Outgoing], owner: str | None, now: datetime, *, alone: bool = False
+) -> list[Leased]:
     """Add messages in their order; those returned are leased to `owner`, who sends them once this has committed.
 
     Without an owner none is leased: whoever claims next sends them.
 
-    A message whose chat has older ones in other hands is not returned: it is claimed when those are gone.
+    A message whose chat has older ones in other hands is not returned: it is claimed when those are gone. `alone`:
+    there are no other hands.
     """
     if not messages:
         return []
-    chats = {message.chat_id for message in messages}
-    waiting = await _waiting_elsewhere(session, chats, owner) if owner else chats
+    waiting = {message.chat_id for message in messages}
+    if owner:
+        waiting = set() if alone else await _waiting_elsewhere(session, waiting, owner)
     rows = []
     for message in messages:
         mine = message.chat_id not in waiting
@@ -136,22 +156,13 @@ async def release(session: AsyncSession, owner: str) -> None:
 
 async def settle(session: AsyncSession, results: Iterable[Settled]) -> None:
     """Mark rows as sent, blocked or failed, and empty them of what they said."""
-    connection = await session.connection()
-    table = OutboxMessage.__table__
-    for result in results:
-        await connection.execute(
-            table.update()  # type: ignore[attr-defined]
-            .where(table.c.id == result.id)
-            .values(
-                state=result.state,
-                params=None,
-                settled_at=result.settled_at,
-                message_id=result.message_id,
-                error=result.error,
-                lease_owner=None,
-                lease_until=None,
-            )
-        )
+    await (await session.connection()).execute(
+        _SETTLE,
+        [
+            {"row": row.id, "as": row.state, "at": row.settled_at, "number": row.message_id, "why": row.error}
+            for row in results
+        ],
+    )
 
 
 async def count_pending(session: AsyncSession) -> int:

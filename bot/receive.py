@@ -13,7 +13,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.lanes import Lanes
@@ -78,6 +78,10 @@ class Polling(Receiver):
                 pause = 1.0
             except InvalidToken:
                 raise
+            except EndPointNotFound as error:
+                # What do_api_request makes of a 404, and of the 401 for a token that was taken back: getMe tells which.
+                await self.application.bot.get_me()
+                await self._wait("Telegram does not answer as it should", pause, error)
             except Conflict:
                 await self._wait("another process asks for this bot's updates; end it, this one goes on trying", pause)
             except RetryAfter as error:

@@ -77,7 +77,16 @@ class Dispatcher:
         return call
 
     async def on_member(self, update: Update, _context: Any) -> None:
-        """The bot was blocked, unblocked, or added to a group."""
+        """The bot was blocked, unblocked, or added to a group. Raises Unreachable, and only that."""
+        try:
+            await self._member(update)
+        except Unreachable:
+            raise
+        except Exception as error:
+            log.error("a membership cannot be noted; the update comes again", error=where(error))
+            raise Unreachable from error
+
+    async def _member(self, update: Update) -> None:
         change = update.my_chat_member
         if change is None:
             return
@@ -198,7 +207,14 @@ class Dispatcher:
         number = secrets.token_hex(3)
         log.error("handler failed", id=number, route=route.name, update=update.update_id, error=where(error))
         metrics.FAILED.inc()
-        return await self._sorry(update, FAILED, number=number)
+        try:
+            return await self._sorry(update, FAILED, number=number)
+        except Unreachable:
+            raise
+        except Exception as second:
+            # Not even that can be written: whatever is wrong with the database, the update must not be lost.
+            log.error("the apology failed too; the update comes again", id=number, error=where(second))
+            raise Unreachable from second
 
     def _direct(self, update: Update, replies: Sequence[Toast | Results]) -> None:
         """What is worth nothing a moment later goes past the outbox: a tap's toast, the offers of inline mode."""

@@ -43,7 +43,7 @@ from knowledge.search import Engine
 
 WEBHOOK_PATH = "/telegram"
 ENGINE_CACHE = Path("data/engine.cache")
-TO_FINISH = 3.0
+TO_FINISH = 2.0
 """Seconds that messages on their way get at the end; with the rest of stopping it stays within ten."""
 log = get_logger(__name__)
 
@@ -210,6 +210,7 @@ async def _receiving(bot: Bot, receiver: receive.Polling | receive.Webhook) -> A
     telegram = bot.application.bot
     work: asyncio.Task[Any]
     if isinstance(receiver, receive.Webhook):
+        receiver.start()
         await _set_webhook(bot)
         work = asyncio.create_task(revoked.wait())
     else:
@@ -224,7 +225,7 @@ async def _receiving(bot: Bot, receiver: receive.Polling | receive.Webhook) -> A
         yield senseless
     finally:
         receiver.stop()
-        await receiver.finish(2)
+        await receiver.finish(1.5)
         for task in (work, senseless):
             task.cancel()
         await asyncio.gather(work, senseless, return_exceptions=True)

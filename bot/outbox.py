@@ -87,7 +87,7 @@ class Outbox:
             call.cancel()
         if self._marking:
             try:
-                async with asyncio.timeout(2):
+                async with asyncio.timeout(1.5):
                     await self._settled.join()
             except TimeoutError:
                 log.warning("some sent messages could not be marked: they will be sent again")

@@ -141,14 +141,18 @@ class Webhook(Receiver):
     def __init__(self, application: App, lanes: Lanes, secret: str) -> None:
         super().__init__(application, lanes)
         self._secret = secret.encode()
-        self._stopped = False
+        self._is_open = False
+
+    def start(self) -> None:
+        """Take updates: not before all that they need is there, though the port is open by then."""
+        self._is_open = True
 
     def stop(self) -> None:
         """Take no more; what was taken is finished."""
-        self._stopped = True
+        self._is_open = False
 
     async def endpoint(self, request: Request) -> Response:
-        if self._stopped:
+        if not self._is_open:
             return Response(status_code=503)
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(), self._secret):

@@ -18,6 +18,8 @@ from db.operations.outbox import Leased
 
 AT_ONCE = 200
 LONGEST_WAIT = 60.0
+TO_ARRIVE = 2.0
+"""Seconds that calls under way get at the end."""
 SOON = 5.0
 """Seconds within which a second chat's 429 is taken to concern the whole bot."""
 OnSettled = Callable[[Leased, State, int | None, str | None], None]
@@ -36,6 +38,7 @@ class Sender:
         self._waiting: dict[int, deque[Leased]] = {}
         self._paces: dict[int, Pace] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._calling: set[asyncio.Task[Any]] = set()
         self._limited: tuple[int, float] = (0, -SOON)
         self._stopping = asyncio.Event()
 
@@ -59,6 +62,11 @@ class Sender:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         self._stopping.set()
+        for task in self._tasks - self._calling:
+            task.cancel()
+        if self._calling:
+            # Cut off now, a call may have arrived all the same, and would be made again after the restart.
+            await asyncio.wait(self._calling, timeout=TO_ARRIVE)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -74,15 +82,23 @@ class Sender:
         waiting = self._waiting[chat_id]
         pace = self._paces.setdefault(chat_id, of_chat(chat_id))
         loop = asyncio.get_running_loop()
+        me = asyncio.current_task()
+        assert me is not None
         while waiting:
             row = waiting[0]
             # The chat's turn first: a chat that waits for its own must not use up everybody's.
             await asyncio.sleep(pace.reserve(loop.time()))
             await asyncio.sleep(self._all.reserve(loop.time()))
             async with self._slots:
-                state, message_id, error = await self._until_settled(row, pace)
+                self._calling.add(me)
+                try:
+                    state, message_id, error = await self._until_settled(row, pace)
+                finally:
+                    self._calling.discard(me)
             waiting.popleft()
             self.on_settled(row, state, message_id, error)
+            if self._stopping.is_set():
+                return
             if state is State.BLOCKED:
                 while waiting:
                     self.on_settled(waiting.popleft(), state, None, error)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from db import sqlite
 from db.errors import Unreachable, translated
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -42,7 +43,13 @@ def create_engine(address: str) -> AsyncEngine:
         # with more, each loser sleeps in SQLite's busy handler, in a thread.
         # Our transactions end by themselves; a rollback more, at each return to the pool, costs a trip to the thread.
         engine = create_async_engine(
-            url, pool_size=1, max_overflow=0, pool_timeout=60, pool_reset_on_return=None, hide_parameters=True
+            url,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=60,
+            pool_reset_on_return=None,
+            hide_parameters=True,
+            connect_args={"async_creator_fn": sqlite.connect},
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -85,7 +92,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql(sqlite.BEGIN)
 
 
 def connections(engine: AsyncEngine) -> int:
